@@ -1,0 +1,1 @@
+"""The spine: who did what to what, and when."""

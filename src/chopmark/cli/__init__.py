@@ -1,0 +1,1 @@
+"""The command `chopmark`, and the supervisor that owns every process."""

@@ -1,0 +1,1 @@
+"""Tools without domain words: states, steps, encrypted fields, files, ids, the clock."""

@@ -1,0 +1,19 @@
+"""Between database and web: migrate, then fill the practice world. Run as a process of its own."""
+
+import os
+
+import django
+from django.apps import apps
+from django.core.management import call_command
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chopmark.config.settings")
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    if apps.is_installed("chopmark.practice"):
+        apps.get_app_config("practice").module.world.fill()  # type: ignore[union-attr]
+
+
+if __name__ == "__main__":
+    main()
