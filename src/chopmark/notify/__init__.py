@@ -1,0 +1,1 @@
+"""Telling people: the catalogue of messages, one-time codes, and the senders."""

@@ -1,0 +1,1 @@
+"""Natural persons of the platform: who they are, what they agreed to, which roles they have."""

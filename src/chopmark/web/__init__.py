@@ -1,0 +1,1 @@
+"""The shell that every page shares: look, words, forms, errors, help."""

@@ -1,0 +1,28 @@
+"""The catalogue of messages: every text goes out through `send`, from the translations `sms.*`."""
+
+from django.utils import translation
+
+from chopmark.audit import log as audit
+from chopmark.notify.models import Message
+from chopmark.notify.tasks import send_message
+from chopmark.web import words
+
+# Longest values, so that a Chinese message stays within one part of 70 characters (copy deck, 3.1).
+_ORG_LENGTH = 10
+
+
+def send(template: str, *, mobile: str, matter: str, language: str, **values: object) -> Message:
+    """Record a message and defer its sending, both in the transaction of the caller."""
+    if "org" in values:
+        values["org"] = shortened(str(values["org"]))
+    with translation.override(language):
+        body = words.text(f"sms.{template}", **values)
+    message = Message.objects.create(mobile=mobile, body=body, template=template, matter=matter)
+    audit.record("message.queued", subject=message, actor=None, template=template)
+    send_message.defer(message_id=str(message.pk))
+    return message
+
+
+def shortened(org: str) -> str:
+    """A name that fits into one message."""
+    return org if len(org) <= _ORG_LENGTH else f"{org[: _ORG_LENGTH - 1]}…"

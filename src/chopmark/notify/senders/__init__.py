@@ -1,0 +1,1 @@
+"""Carriers of text messages: the question they answer, and who answers it."""

@@ -1,0 +1,56 @@
+"""Forms in the look of the product: label above value, hint below, an error summary that links to the field."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.utils.functional import Promise, lazy
+
+from chopmark.web import words
+
+
+class Renderer(DjangoTemplates):
+    """Fields are drawn by our own template."""
+
+    field_template_name = "parts/field.html"
+
+
+def later(key: str, **values: object) -> Promise:
+    """A text that is looked up when shown, in the language of the reader."""
+    return lazy(lambda: words.text(key, **values), str)()
+
+
+class PageForm(forms.Form):
+    """A form of one page. `words` are the texts that depend on the entity type."""
+
+    error_css_class = "is-invalid"
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, entity_words: dict[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.entity_words = entity_words or {}
+        for name, field in self.fields.items():
+            self._dress(name, field)
+
+    def _dress(self, name: str, field: forms.Field) -> None:
+        key = getattr(field, "key", None)
+        if key:
+            field.label = words.text(f"{key}.label", **self.entity_words)
+            hint = f"{key}.hint"
+            field.help_text = words.text(hint, **self.entity_words) if words.exists(hint) else ""
+        field.error_messages["required"] = words.text("shell.errors.required", field=field.label or name)
+        if not isinstance(field.widget, forms.RadioSelect | forms.CheckboxInput | forms.FileInput):
+            css = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+            field.widget.attrs["class"] = f"{css} {field.widget.attrs.get('class', '')}".strip()
+
+    def say(self, name: str, key: str, **values: object) -> None:
+        """Attach the text of a key to a field as its error."""
+        self.add_error(name, words.text(key, **{**self.entity_words, **values}))
+
+
+def keyed(field: forms.Field, key: str) -> Any:
+    """Give a field the key of its texts: `key`.label and `key`.hint."""
+    field.key = key  # type: ignore[attr-defined]
+    return field
+
+
