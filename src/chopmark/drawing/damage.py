@@ -143,7 +143,8 @@ def _at_quality(state: _State, random: Random, low: int, high: int) -> _State:
 
 
 def _bytes(values: NDArray[Any]) -> Pixels:
-    return np.clip(values, 0, 255).astype(np.uint8)
+    whole: Pixels = np.clip(values, 0, 255).astype(np.uint8)
+    return whole
 
 
 def _laid_on_desk(

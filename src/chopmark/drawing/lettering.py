@@ -11,6 +11,7 @@ Point = tuple[int, int]
 Ink = tuple[int, int, int]
 
 BLACK: Ink = (28, 28, 30)  # print on paper is never quite black
+_NEVER_LAST = "（《“‘("
 _NEVER_FIRST = "，。；：、！？）》”’,.;:)"  # GB/T 15834: these may not open a line
 
 
@@ -38,7 +39,9 @@ def wrapped(text: str, *, pen: Pen, width: int) -> list[str]:
         if fits or character in _NEVER_FIRST:
             lines[-1] += character
         else:
-            lines.append(character)
+            carried = lines[-1][-1:] if lines[-1][-1:] in _NEVER_LAST else ""
+            lines[-1] = lines[-1].removesuffix(carried)
+            lines.append(carried + character)
     return lines
 
 

@@ -84,7 +84,7 @@ def _landscape(fields: LicenceFields) -> Licence:
     placed |= _rows(draw, fields, labels.left, _Column(150, 520, 150, 190, 640, 62))
     placed |= _rows(draw, fields, labels.right, _Column(1044, 520, 150, 190, 380, 62))
     placed |= _signature(sheet, fields, at=(1100, 890))
-    _foot(draw, size=LANDSCAPE_SIZE)
+    _foot(draw, _REMINDER, size=LANDSCAPE_SIZE)
     return Licence(sheet, placed)
 
 
@@ -100,7 +100,7 @@ def _portrait(fields: LicenceFields) -> Licence:
     placed |= _rows(draw, fields, labels.rows, _Column(170, 610, 174, 220, 680, 62))
     _code_picture(sheet, fields.uscc, at=(150, 1398), note_at=(330, 1440))
     placed |= _signature(sheet, fields, at=(650, 1410))
-    _foot(draw, size=PORTRAIT_SIZE)
+    _foot(draw, _REMINDER, size=PORTRAIT_SIZE)
     return Licence(sheet, placed)
 
 
@@ -114,7 +114,7 @@ def _certificate(fields: LicenceFields) -> Licence:
     placed |= _rows(draw, fields, labels.left + labels.right, _Column(220, 510, 206, 246, 960, 58))
     _seal(sheet, fields.authority, middle=(1430, 950))
     write(draw, fields.issued, at=(1430, 990), pen=_SMALL, anchor="ms")
-    _foot(draw, size=LANDSCAPE_SIZE)
+    _foot(draw, _CERTIFICATE_REMINDER, size=LANDSCAPE_SIZE)
     return Licence(sheet, placed)
 
 
@@ -181,9 +181,12 @@ def _seal(sheet: Image.Image, authority: str, *, middle: Point) -> None:
     press(sheet, seal, at=(middle[0] - seal.width // 2, middle[1] - seal.height // 2))
 
 
-def _foot(draw: ImageDraw.ImageDraw, *, size: tuple[int, int]) -> None:
+_REMINDER = "市场主体应当于每年1月1日至6月30日通过企业信用信息公示系统报送公示年度报告。"
+_CERTIFICATE_REMINDER = "本证书不得涂改、转让、出借；登记事项变更的，应当换发。"
+
+
+def _foot(draw: ImageDraw.ImageDraw, reminder: str, *, size: tuple[int, int]) -> None:
     """Between the frame's lines and the text: the reminder, and the word that this is a specimen."""
     width, height = size
-    reminder = "市场主体应当于每年1月1日至6月30日通过企业信用信息公示系统报送公示年度报告。"
     write(draw, reminder, at=(112, height - 84), pen=_NOTE)
     write(draw, "样张 虚构", at=(width - 112, height - 84), pen=_SPECIMEN, anchor="rs")
