@@ -62,7 +62,9 @@ class UnknownKind(ValueError):
     """An event kind or a fact that is not listed above: a mistake in our code, never the user's."""
 
 
-def record(kind: str, *, subject: models.Model | str, actor: models.Model | str | None, **facts: Any) -> Event:
+def record(
+    kind: str, *, subject: models.Model | str, actor: models.Model | str | None, **facts: Any
+) -> Event:
     """Write one event in the current transaction."""
     if kind not in KINDS or not KINDS[kind].issuperset(facts):
         message = f"{kind} with {sorted(facts)} is not in the list of event kinds"

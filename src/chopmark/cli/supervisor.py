@@ -131,7 +131,7 @@ class Supervisor:
     def _spawn(self, name: str, command: list[str], environment: dict[str, str]) -> None:
         log = self._log(name)
         with log:
-            self.children[name] = subprocess.Popen(  # noqa: PLW1509 - the supervisor has no threads of its own
+            self.children[name] = subprocess.Popen(
                 [sys.executable, "-m", "chopmark.cli.main", *command, *self._listen(name)],
                 env={**environment, "CHOPMARK_BUILDING": name if name in ("cloud", "platform") else "platform"},
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
@@ -146,7 +146,9 @@ class Supervisor:
     def _listen(self, name: str) -> list[str]:
         if name.startswith("worker"):
             return []
-        tls = ["--certificate", str(self.plan.tls[0]), "--key", str(self.plan.tls[1])] if self.plan.tls else []
+        tls = (
+            ["--certificate", str(self.plan.tls[0]), "--key", str(self.plan.tls[1])] if self.plan.tls else []
+        )
         return ["--listen", self.plan.listen, "--port", str(self.plan.port(name)), *tls]
 
     def _log(self, name: str) -> IO[bytes]:
@@ -162,7 +164,9 @@ class Supervisor:
             if _answers(url):
                 return
             time.sleep(0.1)
-        raise CannotStart(f"The {building} did not start; the reason stands in {self.plan.home}/logs/{building}.log")
+        raise CannotStart(
+            f"The {building} did not start; the reason stands in {self.plan.home}/logs/{building}.log"
+        )
 
 
 def _answers(url: str) -> bool:

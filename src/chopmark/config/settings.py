@@ -110,7 +110,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "chopmark.web.context.shell",
             ],
-            "builtins": ["chopmark.web.templatetags.chopmark"],
+            "builtins": ["chopmark.web.templatetags.chopmark", "django.templatetags.static"],
         },
     }
 ]
@@ -135,6 +135,7 @@ CSRF_FAILURE_VIEW = "chopmark.web.errors.stale_form"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "cloud" / "locale"]
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

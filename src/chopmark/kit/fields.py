@@ -99,8 +99,6 @@ def index_of(model: type[models.Model], field: str, value: str) -> bytes:
     return found.of(value)
 
 
-def personal_fields(model: type[models.Model]) -> list[Field[Any, Any]]:
+def personal_fields(model: type[models.Model]) -> "list[Field[Any, Any]]":
     """The encrypted columns of a model: what an erasure has to empty."""
     return [f for f in model._meta.get_fields() if isinstance(f, EncryptedTextField)]
-
-

@@ -53,9 +53,17 @@ def send_code(purpose: str, *, mobile: str, matter: str, language: str, **values
         raise TooManyCodes(again_at)
     digits = "".join(secrets.choice("0123456789") for _ in range(_DIGITS))
     message = send(
-        f"code.{purpose}", mobile=mobile, matter=matter, language=language, code=digits, minutes=MINUTES, **values
+        f"code.{purpose}",
+        mobile=mobile,
+        matter=matter,
+        language=language,
+        code=digits,
+        minutes=MINUTES,
+        **values,
     )
-    Code.objects.filter(mobile_index=index, purpose=purpose, matter=matter, spent_at=None).update(spent_at=now())
+    Code.objects.filter(mobile_index=index, purpose=purpose, matter=matter, spent_at=None).update(
+        spent_at=now()
+    )
     return Code.objects.create(
         mobile_index=index, purpose=purpose, matter=matter, digest=_digest(digits, index, purpose, matter),
         tries_left=TRIES, expires_at=now() + dt.timedelta(minutes=MINUTES), message=message,
@@ -68,7 +76,14 @@ def enter(purpose: str, *, mobile: str, matter: str, digits: str) -> Outcome:
     index = _index(mobile)
     code = (
         Code.objects.select_for_update()
-        .filter(mobile_index=index, purpose=purpose, matter=matter, spent_at=None, expires_at__gt=now(), tries_left__gt=0)
+        .filter(
+            mobile_index=index,
+            purpose=purpose,
+            matter=matter,
+            spent_at=None,
+            expires_at__gt=now(),
+            tries_left__gt=0,
+        )
         .order_by("-created_at")
         .first()
     )
@@ -90,7 +105,11 @@ def may_send_at(purpose: str, *, mobile: str) -> dt.datetime:
         mobile_index=_index(mobile), purpose=purpose, created_at__gt=present - dt.timedelta(days=1)
     ).order_by("-created_at")
     times = list(sent.values_list("created_at", flat=True)[:DAILY])
-    limits = [(1, dt.timedelta(seconds=GAP_SECONDS)), (HOURLY, dt.timedelta(hours=1)), (DAILY, dt.timedelta(days=1))]
+    limits = [
+        (1, dt.timedelta(seconds=GAP_SECONDS)),
+        (HOURLY, dt.timedelta(hours=1)),
+        (DAILY, dt.timedelta(days=1)),
+    ]
     return max([present, *(times[count - 1] + span for count, span in limits if len(times) >= count)])
 
 

@@ -6,8 +6,8 @@ from django.db import models
 
 from chopmark.kit.clock import now
 from chopmark.kit.fields import BlindIndexField, EncryptedTextField
-from chopmark.notify.states import MOVES, Status
 from chopmark.kit.states import check_move
+from chopmark.notify.states import MOVES, Status
 
 
 class Message(models.Model):
@@ -19,7 +19,9 @@ class Message(models.Model):
     body = EncryptedTextField()
     template = models.CharField(max_length=64)
     matter = models.CharField(max_length=64, db_index=True)
-    status = models.CharField(max_length=16, choices=[(s.value, s.value) for s in Status], default=Status.QUEUED)
+    status = models.CharField(
+        max_length=16, choices=[(s.value, s.value) for s in Status], default=Status.QUEUED
+    )
     receipt = models.CharField(max_length=64, null=True)
     created_at = models.DateTimeField(default=now)
     ended_at = models.DateTimeField(null=True)

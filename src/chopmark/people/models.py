@@ -10,7 +10,7 @@ from chopmark.kit.clock import now
 from chopmark.kit.fields import BlindIndexField, EncryptedTextField
 
 
-class People(BaseUserManager["Person"]):
+class People(BaseUserManager):  # type: ignore[type-arg]
     """Persons are made by a sign-in; none has a password here."""
 
     def arrive(self) -> "Person":
@@ -45,7 +45,9 @@ class Person(AbstractBaseUser):
         constraints = [
             # One natural person, one account (domain 2.1).
             models.UniqueConstraint(
-                fields=["id_number_index"], name="one_account_per_identity", condition=models.Q(identity_checked_at__isnull=False)
+                fields=["id_number_index"],
+                name="one_account_per_identity",
+                condition=models.Q(identity_checked_at__isnull=False),
             ),
         ]
 

@@ -52,5 +52,3 @@ def keyed(field: forms.Field, key: str) -> Any:
     """Give a field the key of its texts: `key`.label and `key`.hint."""
     field.key = key  # type: ignore[attr-defined]
     return field
-
-

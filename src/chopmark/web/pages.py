@@ -1,5 +1,6 @@
 """Pages that belong to no step: help, contact, privacy, the switch of language, and the sign of life."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,15 @@ from chopmark.web import words
 
 # page -> how many numbered sections its texts have; the six guides that the seed links to come first.
 GUIDES = {"account": 3, "realname": 5, "subuser": 6, "steps": 5, "letter": 6, "enterprise": 5}
+# Where the one button of a guide leads.
+_GO: dict[str, Callable[[], str]] = {
+    "account": lambda: f"{settings.CLOUD_URL}/register/",
+    "realname": lambda: f"{settings.CLOUD_URL}/realname/",
+    "subuser": lambda: f"{settings.CLOUD_URL}/signin/",
+    "steps": lambda: "/start/",
+    "letter": lambda: "/applications/",
+    "enterprise": lambda: "/workspace/",
+}
 _YEAR = 365 * 24 * 3600
 
 
@@ -46,7 +56,15 @@ def help_index(request: HttpRequest) -> HttpResponse:
 def guide(request: HttpRequest, name: str) -> HttpResponse:
     if name not in GUIDES:
         raise Http404
-    return render(request, "help/guide.html", {"name": name, "sections": sections_of(name), "title_key": f"help.{name}.title"})
+    context = {
+        "name": name,
+        "sections": sections_of(name),
+        "title_key": f"help.{name}.title",
+        "go": _GO[name](),
+    }
+    for part, key in (("lead_key", f"help.{name}.lead"), ("tail_key", f"help.{name}.stuck")):
+        context[part] = key if words.exists(key) else ""
+    return render(request, "help/guide.html", context)
 
 
 def sections_of(name: str) -> list[dict[str, Any]]:
@@ -55,18 +73,25 @@ def sections_of(name: str) -> list[dict[str, Any]]:
     for number in range(1, GUIDES[name] + 1):
         lettered = [f"help.{name}.{number}{letter}" for letter in "abc"]
         sections.append(
-            {"number": number, "key": f"help.{name}.{number}", "below": [key for key in lettered if words.exists(key)]}
+            {
+                "number": number,
+                "key": f"help.{name}.{number}",
+                "below": [key for key in lettered if words.exists(key)],
+            }
         )
     return sections
 
 
 def contact(request: HttpRequest) -> HttpResponse:
     ref = request.GET.get("ref", "")[:8]
-    return render(request, "help/contact.html", {"ref": ref if ref.isalnum() else ""})
+    lines = {"mail": settings.CONTACT_MAIL, "phone": settings.CONTACT_PHONE, "hours": settings.CONTACT_HOURS}
+    return render(request, "help/contact.html", {"ref": ref if ref.isalnum() else "", "contact": lines})
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    return _outline(request, "privacy", "who table sensitive others share auto where keep rights safety minors change")
+    return _outline(
+        request, "privacy", "who table sensitive others share auto where keep rights safety minors change"
+    )
 
 
 def terms(request: HttpRequest) -> HttpResponse:
@@ -75,4 +100,13 @@ def terms(request: HttpRequest) -> HttpResponse:
 
 def _outline(request: HttpRequest, name: str, parts: str) -> HttpResponse:
     keys = [f"{name}.{number}.{part}" for number, part in enumerate(parts.split(), start=1)]
-    return render(request, "help/outline.html", {"keys": keys, "title_key": f"{name}.title", "lead_key": f"{name}.lead"})
+    return render(
+        request,
+        "help/outline.html",
+        {
+            "keys": keys,
+            "title_key": f"{name}.title",
+            "lead_key": f"{name}.lead",
+            "court": words.text("shell.court"),
+        },
+    )

@@ -10,7 +10,12 @@ class CappedMemoryHandler(MemoryFileUploadHandler):
     """Stops reading a body that is too large, keeping the connection so that the page can say so."""
 
     def handle_raw_input(
-        self, input_data: Any, META: dict[str, str], content_length: int, boundary: bytes, encoding: str | None = None
+        self,
+        input_data: Any,
+        META: dict[str, str],
+        content_length: int,
+        boundary: bytes,
+        encoding: str | None = None,
     ) -> None:
         self.activated = True
         self.received = 0

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from django.conf import settings
 from django.utils.html import conditional_escape
@@ -67,6 +66,8 @@ def entity_words(entity_type: str, *, branch: bool = False) -> dict[str, str]:
     institution = entity_type in ("government", "other")
     return {
         "rep_title": gettext(f"entity.title.{'charge' if branch else title}"),
-        "doc": gettext(f"entity.doc.{'certificate' if institution else 'licence' if entity_type else 'either'}"),
+        "doc": gettext(
+            f"entity.doc.{'certificate' if institution else 'licence' if entity_type else 'either'}"
+        ),
         "seal": gettext(f"entity.seal.{'institutional' if institution else 'official'}"),
     }

@@ -13,8 +13,12 @@ EXAMPLE = "chopmark serve --port 8000"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="the cloud takes the next one")
-    parser.add_argument("--lan", action="store_true", help="listen on the local network, with a self-signed certificate")
+    parser.add_argument(
+        "--port", type=int, default=int(os.environ.get("PORT") or 8000), help="the cloud takes the next one"
+    )
+    parser.add_argument(
+        "--lan", action="store_true", help="listen on the local network, with a self-signed certificate"
+    )
     parser.add_argument("--workers", type=int, default=1)
 
 

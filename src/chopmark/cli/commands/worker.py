@@ -14,5 +14,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     django.setup()
-    call_command("procrastinate", "worker", "--concurrency", str(arguments.concurrency), "--shutdown-graceful-timeout", "8")
+    call_command(
+        "procrastinate",
+        "worker",
+        "--concurrency",
+        str(arguments.concurrency),
+        "--shutdown-graceful-timeout",
+        "8",
+    )
     return 0

@@ -14,5 +14,6 @@ class Receipt:
 class Sms(Protocol):
     def send(self, *, to: str, text: str) -> Receipt:
         """Hand over one message. Raises Unavailable when it was certainly not taken; any other
-        trouble leaves it unsure."""
+        trouble leaves it unsure.
+        """
         ...

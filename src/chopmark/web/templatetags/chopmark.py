@@ -32,7 +32,10 @@ def t2(context: template.Context, group: str, name: object, **values: object) ->
 def icon(name: str, extra: str = "") -> SafeString:
     """An outline icon from the sprite that set-up builds of the names found in templates."""
     return format_html(
-        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>', extra, static("built/icons.svg"), name
+        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        extra,
+        static("built/icons.svg"),
+        name,
     )
 
 
@@ -62,6 +65,6 @@ def day(value: Any) -> str:
 
 
 @register.simple_tag
-def qr(content: str) -> SafeString:
-    """A QR code as inline SVG."""
-    return mark_safe(qr_drawing.svg(content))  # noqa: S308 - drawn by us from modules, the content is not in it
+def qr(content: str, label: str) -> SafeString:
+    """A QR code as inline SVG; `label` is the key of what a screen reader says."""
+    return mark_safe(qr_drawing.qr_svg(content, label=words.text(label)))  # noqa: S308 - drawn by us from modules, the content is not in it

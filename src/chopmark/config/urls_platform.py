@@ -1,0 +1,10 @@
+"""Addresses of the platform."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("chopmark.web.urls")),
+]
+handler400 = "chopmark.web.errors.bad_request"
+handler404 = "chopmark.web.errors.not_found"
+handler500 = "chopmark.web.errors.server_error"

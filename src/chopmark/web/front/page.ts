@@ -1,0 +1,60 @@
+// Small comforts on every page; each page works without them.
+
+/** A form that was sent once is not sent again by a second press; it wakes up when the page is shown again. */
+function sendOnce(form: HTMLFormElement): void {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent === "yes") {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    window.setTimeout(() => delete form.dataset.sent, 8000);
+  });
+}
+
+/** The last digit of a code sends the form. */
+function sendWhenFull(input: HTMLInputElement): void {
+  input.addEventListener("input", () => {
+    const digits = input.value.replace(/\D/g, "");
+    if (digits !== input.value) input.value = digits;
+    if (digits.length === Number(input.maxLength) && input.form && input.form.checkValidity()) input.form.requestSubmit();
+  });
+}
+
+/** Seconds until a further code may be asked for. */
+function countDown(button: HTMLButtonElement): void {
+  let seconds = Number(button.dataset.wait ?? "0");
+  const ready = button.textContent ?? "";
+  const tick = (): void => {
+    button.disabled = seconds > 0;
+    button.textContent = seconds > 0 ? (button.dataset.waiting ?? "").replace("%s", String(seconds)) : ready;
+    if (seconds-- > 0) window.setTimeout(tick, 1000);
+  };
+  tick();
+}
+
+/** A form that sends itself when a choice is made. */
+function sendOnChange(form: HTMLFormElement): void {
+  form.addEventListener("change", () => form.requestSubmit());
+}
+
+function copy(button: HTMLButtonElement): void {
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy ?? "");
+    button.textContent = button.dataset.copied ?? "";
+  });
+}
+
+function each<T extends Element>(selector: string, dress: (element: T) => void): void {
+  document.querySelectorAll<T>(selector).forEach(dress);
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  each<HTMLFormElement>("form[method=post]:not([hx-post])", sendOnce);
+  each<HTMLInputElement>("input[data-send-when-full]", sendWhenFull);
+  each<HTMLButtonElement>("button[data-wait]", countDown);
+  each<HTMLFormElement>("form[data-send-on-change]", sendOnChange);
+  each<HTMLButtonElement>("button[data-copy]", copy);
+  document.getElementById("errors")?.focus();
+});
+window.addEventListener("pageshow", () => each<HTMLFormElement>("form[data-sent]", (form) => delete form.dataset.sent));
