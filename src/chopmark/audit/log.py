@@ -33,6 +33,7 @@ KINDS: dict[str, frozenset[str]] = {
     "case.decided": frozenset({"decision", "reasons"}),
     "organisation.verified": frozenset({"by"}),
     "organisation.opened": frozenset(),
+    "organisation.closed": frozenset(),
     "membership.granted": frozenset({"role"}),
     "message.queued": frozenset({"template"}),
     "message.sent": frozenset({"template"}),
