@@ -10,7 +10,10 @@ from chopmark.evidence.engines.base import Ocr, Pixels, Quad
 from chopmark.evidence.pixels import Matrix, crop, moved, rotation
 
 FIND_SIDE = 960  # lines are found well enough for their angles (evidence 1.3)
-SHORTEST, LONGEST = 1400, 2000  # the longer side read: glyphs of a small scan reach 20 px; above, only time grows
+SHORTEST, LONGEST = (
+    1400,
+    2000,
+)  # the longer side read: glyphs of a small scan reach 20 px; above, only time grows
 ELONGATED = 3  # a box this many times longer than high has a direction that can be trusted
 VOTERS = 9  # lines asked which way is up; odd, so that one side wins
 WATERMARK_DEGREES = 12  # evidence 1.5: text further off the page's angle is no part of the form
