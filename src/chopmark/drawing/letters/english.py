@@ -22,8 +22,9 @@ _RENDERING = (
     "English rendering for reading. The Chinese text prevails; stamp the Chinese sheet, not this one."
 )
 _DOCUMENTS = {"居民身份证": "Resident identity card"}
-_BODY_SIZE = 10
-_TOP = 34 * mm  # below the head of the first page
+_BODY_SIZE = 9.5
+_TOP = 30 * mm  # below the head
+_FRAME_PADDING = 6  # points that the page frame adds inside its margins
 
 
 def english_letter(data: LetterData, *, marks: frozenset[Mark] = frozenset()) -> bytes:
@@ -38,10 +39,10 @@ def _built(data: LetterData, *, marks: frozenset[Mark], pages: int) -> tuple[byt
     document = SimpleDocTemplate(
         buffer,
         pagesize=(places.PAGE_WIDTH * mm, places.PAGE_HEIGHT * mm),
-        leftMargin=places.TEXT_LEFT * mm,
-        rightMargin=places.TEXT_LEFT * mm,
+        leftMargin=places.TEXT_LEFT * mm - _FRAME_PADDING,
+        rightMargin=places.TEXT_LEFT * mm - _FRAME_PADDING,
         topMargin=_TOP,
-        bottomMargin=24 * mm,
+        bottomMargin=20 * mm,
         title=f"{words(Language.ENGLISH)['title.0']} {data.number}",
         invariant=1,
         lang="en",
@@ -73,9 +74,9 @@ def _style(**changes: Any) -> ParagraphStyle:
     usual = {
         "fontName": serif_family(),
         "fontSize": _BODY_SIZE,
-        "leading": _BODY_SIZE * 1.5,
+        "leading": _BODY_SIZE * 1.42,
         "textColor": INK,
-        "spaceAfter": 5,
+        "spaceAfter": 4,
     }
     return ParagraphStyle("letter", **{**usual, **changes})
 
@@ -93,7 +94,7 @@ def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
 def _story(data: LetterData) -> list[Flowable]:
     table = words(Language.ENGLISH)
     values = values_of(data, language=Language.ENGLISH)
-    title = _style(fontSize=16, leading=21, spaceAfter=8)
+    title = _style(fontSize=13.5, leading=18, spaceAfter=6)
     story: list[Flowable] = [
         _paragraph(f"**{table['title.0']}**", title),
         _paragraph(filled(table["to"], values), _style(spaceAfter=8)),
@@ -110,7 +111,7 @@ def _article(article: Article, *, number: int) -> list[Flowable]:
     """The lead with its number in the margin, then its items, each on its own."""
     hanging = _style(leftIndent=18, bulletIndent=0)
     lead = _paragraph(article.lead, hanging)
-    item_style = _style(leftIndent=40, firstLineIndent=-22, spaceAfter=3)
+    item_style = _style(leftIndent=40, firstLineIndent=-22, spaceAfter=2.5)
     items = [
         _paragraph(f"({index})\u2002{item}", item_style) for index, item in enumerate(article.items, start=1)
     ]
@@ -136,7 +137,7 @@ def _parties(data: LetterData, values: dict[str, str]) -> Table:
     ]
     style = _style(spaceAfter=0, leading=13)
     cells = [[_paragraph(_name(name), style), _paragraph(value, style)] for name, value in rows]
-    made = Table(cells, colWidths=[62 * mm, (places.TEXT_WIDTH - 62) * mm])
+    made = Table(cells, colWidths=[62 * mm, (places.TEXT_WIDTH - 62) * mm], hAlign="LEFT")
     made.setStyle(_table_style())
     return made
 

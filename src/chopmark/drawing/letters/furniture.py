@@ -1,5 +1,6 @@
 """The drawn parts of a sheet: corner markers, QR code, mark, ring and boxes."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import cv2
@@ -157,7 +158,7 @@ def _polygon(canvas: Canvas, corners: tuple[tuple[float, float], ...]) -> None:
     canvas.drawPath(path, stroke=0, fill=1)
 
 
-def _leaf(canvas: Canvas, start: tuple[float, ...], curves: list[tuple[float, ...]]) -> None:
+def _leaf(canvas: Canvas, start: tuple[float, ...], curves: Sequence[tuple[float, ...]]) -> None:
     path = canvas.beginPath()
     x, y = start
     path.moveTo(x, y)

@@ -36,10 +36,8 @@ def check_glyphs(text: str, *, face: Face) -> None:
 
 def serif_family() -> str:
     """The document face with its bold, for paragraphs with markup."""
-    regular, bold = name_of(Face.SERIF), name_of(Face.SERIF_BOLD)
-    for is_bold, name in ((0, regular), (1, bold)):
-        addMapping(_FAMILY, is_bold, 0, name)
-        addMapping(_FAMILY, is_bold, 1, name)  # no italics in Chinese type
+    addMapping(_FAMILY, 0, 0, name_of(Face.SERIF))
+    addMapping(_FAMILY, 1, 0, name_of(Face.SERIF_BOLD))
     return _FAMILY
 
 
