@@ -23,6 +23,7 @@ class Damage(StrEnum):
     """The ways in which applicants send a page (evidence 1.2 and 1.5)."""
 
     CLEAN = "clean"
+    SCAN = "scan"
     PHONE = "phone"
     ROTATED = "rotated"
     WATERMARK = "watermark"
@@ -72,6 +73,13 @@ def _jpeg(state: _State) -> bytes:
 
 def _clean(state: _State, _random: Random) -> _State:
     return state
+
+
+def _scan(state: _State, random: Random) -> _State:
+    """A flatbed scan: in colour, fed a little askew."""
+    state = _laid_on_desk(state, random, degrees=random.uniform(-1.5, 1.5), depth=0.0, desk=(246, 246, 244))
+    state = _with(state, _noisy(state.pixels, random, strength=2.0))
+    return _at_quality(state, random, 80, 92)
 
 
 def _phone(state: _State, random: Random) -> _State:
@@ -125,6 +133,7 @@ def _small(state: _State, random: Random) -> _State:
 
 _WAYS: dict[Damage, Callable[[_State, Random], _State]] = {
     Damage.CLEAN: _clean,
+    Damage.SCAN: _scan,
     Damage.PHONE: _phone,
     Damage.ROTATED: _rotated,
     Damage.WATERMARK: _watermark,
