@@ -41,6 +41,8 @@ CONTACT_HOURS = os.environ.get("CHOPMARK_CONTACT_HOURS", "9:00-18:00")
 # Engines by the name of their module and class: heavy ones are only imported by a worker.
 ENGINES = {
     "ocr": "chopmark.evidence.engines.rapidocr.RapidOcr",
+    "licence": "chopmark.evidence.licence.reading.read_licence",
+    "portraits": "chopmark.practice.engines.PracticePortraits",
     "registry": "chopmark.practice.engines.PracticeRegistry",
     "identity": "chopmark.practice.engines.PracticeIdentity",
     "faces": "chopmark.practice.engines.PracticeFaces",
@@ -98,7 +100,10 @@ _SHARED_LAST = [
     "chopmark.web.middleware.Refusals",
 ]
 _BUILDING = {
-    "platform": ["django.contrib.auth.middleware.AuthenticationMiddleware"],
+    "platform": [
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "chopmark.organisations.middleware.Entries",
+    ],
     "cloud": ["chopmark.cloud.accounts.middleware.CurrentAccount"],
 }
 MIDDLEWARE = [*_SHARED_FIRST, *_BUILDING[CHOPMARK_BUILDING], *_SHARED_LAST]

@@ -13,6 +13,8 @@ class Step(Protocol[Row]):
 
     key: str
     stage: str
+    depends: frozenset[str]
+    """Keys of the earlier steps whose changed answer makes this one void."""
 
     def applies(self, row: Row) -> bool: ...
     def is_answered(self, row: Row) -> bool: ...
@@ -57,13 +59,9 @@ class Flow(Generic[T]):
         return None
 
     def rewind(self, row: T, key: str) -> list[Step[T]]:
-        """Clear everything after this step; returns what had an answer and lost it."""
-        after = False
-        cleared = []
+        """Clear every answer that hangs on this one; returns the steps that had one and lost it."""
+        lost = [step for step in self.steps if key in step.depends and step.is_answered(row)]
         for step in self.steps:
-            if after and step.is_answered(row):
-                cleared.append(step)
-            if after:
+            if key in step.depends:
                 step.clear(row)
-            after = after or step.key == key
-        return cleared
+        return lost

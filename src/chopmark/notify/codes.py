@@ -126,3 +126,10 @@ def _lock(index: bytes) -> None:
 
 def _digest(digits: str, index: bytes, purpose: str, matter: str) -> bytes:
     return keys.mac(b"|".join([digits.encode(), index, purpose.encode(), matter.encode()]), purpose="code")
+
+
+def has_live(*, mobile: str, purpose: str, matter: str) -> bool:
+    """Whether a code that can still be entered is under way."""
+    return Code.objects.filter(
+        mobile_index=_index(mobile), purpose=purpose, matter=matter, spent_at=None, expires_at__gt=now(), tries_left__gt=0
+    ).exists()

@@ -5,30 +5,17 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
+from django.shortcuts import render
 
 from chopmark.audit import log as audit
-from chopmark.kit.errors import NotAllowed
 from chopmark.organisations import signin
 from chopmark.organisations.claims import Claims, refusal_of
 from chopmark.organisations.provider import Expired
+from chopmark.people.doors import to_sign_in
 from chopmark.people.models import as_person
-from chopmark.people.roles import roles_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-
-def signed_in(view: View[P]) -> View[P]:
-    """Signed in, by whatever way; nothing is asked of the provider."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        return view(request, *args, **kwargs) if request.user.is_authenticated else _to_sign_in(request)
-
-    return guarded
 
 
 def admitted(view: View[P]) -> View[P]:
@@ -37,12 +24,12 @@ def admitted(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated or not signin.came_by_cloud(request):
-            return _to_sign_in(request)
+            return to_sign_in(request)
         try:
             claims = signin.ask_again(request)
         except Expired:
             signin.leave(request)
-            return _to_sign_in(request)
+            return to_sign_in(request)
         refusal = refusal_of(claims)
         if refusal:
             return refused(request, refusal, claims)
@@ -52,37 +39,10 @@ def admitted(view: View[P]) -> View[P]:
     return guarded
 
 
-def staff(role: str) -> Callable[[View[P]], View[P]]:
-    """Signed in with a role of staff that the provider still grants."""
-
-    def door(view: View[P]) -> View[P]:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if not request.user.is_authenticated or not signin.came_by_cloud(request):
-                return _to_sign_in(request)
-            try:
-                signin.ask_again(request)
-            except Expired:
-                signin.leave(request)
-                return _to_sign_in(request)
-            if role not in roles_of(as_person(request.user)):
-                raise NotAllowed(role=role)
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-    return door
-
-
 def claims_in(request: HttpRequest) -> Claims:
     """The claims that the door found; for views behind `admitted`."""
     found: Claims = request.claims  # type: ignore[attr-defined]
     return found
-
-
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    back = request.get_full_path() if request.method == "GET" else request.path
-    return redirect(f"{reverse('signin')}?{urlencode({'next': back})}")
 
 
 def refused(request: HttpRequest, key: str, claims: Claims) -> HttpResponse:

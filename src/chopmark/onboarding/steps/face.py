@@ -1,0 +1,44 @@
+"""Seed step 4 for the legal representative: the own face, after a separate consent."""
+
+from typing import Any
+
+from django import forms
+
+from chopmark.onboarding.models import Application, Role
+from chopmark.onboarding.steps.question import Question
+from chopmark.web.forms import PageForm, later
+
+
+class FaceConsentForm(PageForm):
+    agree = forms.BooleanField(label=later("consent.face.tick"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agree"].error_messages["required"] = str(later("consent.required"))
+
+
+class FaceConsent(Question):
+    key = "face_consent"
+    stage = "authorise"
+    form = FaceConsentForm
+    keeps = {"face_consented_at": None}
+    answered_by = "face_consented_at"
+
+    def applies(self, row: Application) -> bool:
+        return row.rep_holds and row.role == Role.REPRESENTATIVE
+
+    def context(self, row: Application) -> dict[str, Any]:
+        return {"portrait": str(later("provider.portrait")), "provider": str(later("provider.identity"))}
+
+
+class Face(Question):
+    """Answered by a verdict of the server, never by a form."""
+
+    key = "face"
+    stage = "authorise"
+    keeps = {"face_passed_at": None}
+    answered_by = "face_passed_at"
+    depends = frozenset({"company", "identity", "contact"})
+
+    def applies(self, row: Application) -> bool:
+        return row.rep_holds and row.role == Role.REPRESENTATIVE
