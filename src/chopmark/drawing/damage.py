@@ -184,7 +184,7 @@ def _seen_corners(width: int, height: int, random: Random, *, degrees: float, de
 def _desk(width: int, height: int, random: Random, *, colour: tuple[int, int, int] | None) -> Pixels:
     if colour is not None:
         return np.full((height, width, 3), colour, np.uint8)
-    tone = random.uniform([90, 75, 60], [170, 150, 130])
+    tone = random.uniform(80, 165) * random.uniform([0.97, 0.88, 0.78], [1.0, 0.98, 0.95])  # wood to stone
     grain = cv2.GaussianBlur(random.normal(0, 30, (height // 8 + 1, width // 2 + 1)), (0, 0), 3)
     boards = cv2.resize(grain, (width, height), interpolation=cv2.INTER_LINEAR)
     return _bytes(tone[None, None, :] + boards[:, :, None])

@@ -101,7 +101,8 @@ def _overprint(sheet: Image.Image, page: pdfium.PdfPage, *, old: str, new: str, 
     height = page.get_height()
     top, bottom = _px_of_points(height - boxes[0][3]), _px_of_points(height - boxes[0][1])
     draw = ImageDraw.Draw(sheet)
-    draw.rectangle((left, (top * 3 + bottom) // 4, right, (top + bottom * 3) // 4), fill="white")
+    spare = (bottom - top) // 9  # the box reaches to the neighbouring lines, whose print must stay
+    draw.rectangle((left, top + spare, right, bottom - spare), fill="white")
     middle = ((left + right) / 2, (top + bottom) / 2)
     draw.text(middle, new, font=font(face, round(size)), fill=(22, 24, 27), anchor="mm")
 

@@ -70,6 +70,6 @@ def _date_boxes() -> tuple[Rect, ...]:
 DATE_BOXES = _date_boxes()
 QR = Rect(TEXT_LEFT, 262.5, 22.0, 22.0)
 SIGNATURES = {
-    "representative": Rect(58.0, REPRESENTATIVE_LINE - 6.0, 38.0, 7.0),
-    "agent": Rect(77.0, AGENT_LINE - 6.0, 38.0, 7.0),
+    "representative": Rect(66.0, REPRESENTATIVE_LINE - 6.0, 34.0, 7.0),
+    "agent": Rect(79.0, AGENT_LINE - 6.0, 34.0, 7.0),
 }
