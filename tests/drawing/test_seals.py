@@ -21,7 +21,7 @@ def test_no_character_of_the_name_is_lost(name):
     whole = ink(SealText(name))
     for index in range(len(name)):
         without = ink(SealText(f"{name[:index]}　{name[index + 1 :]}"))
-        assert np.abs(whole - without).sum() > 255 * 15  # even a single stroke
+        assert np.abs(whole - without).sum() > 255 * 8  # even the single stroke of a condensed character
 
 
 @pytest.mark.parametrize(("diameter_mm", "dpi"), [(40, 150), (42, 300)])
