@@ -47,7 +47,7 @@ TEXT_WIDTH = TEXT_RIGHT - TEXT_LEFT
 TABLE = Rect(TEXT_LEFT, 46.5, TEXT_WIDTH, 27.2)
 ARTICLES = Rect(TEXT_LEFT, 77.0, TEXT_WIDTH, 145.0)
 
-RING = Rect(144.0, 223.5, 42.0, 42.0)  # 42 mm: the larger of the usual official seals, true size
+RING = Rect(146.0, 223.5, 42.0, 42.0)  # 42 mm: the larger of the usual official seals, true size
 SEAL_LINE = 229.0
 REPRESENTATIVE_LINE = 237.5
 AGENT_LINE = 246.0
