@@ -108,3 +108,12 @@ def test_words_that_are_not_printed_cannot_be_altered(letter_data, signed_on):
     other = LetterData(**{**vars(letter_data), "admin_mobile": "13800009999"})
     with pytest.raises(TextNotPrinted, match="9999"):
         stamped(chinese_letter(letter_data), other, signed_on=signed_on, seed=1, defect=Defect.WRONG_PHONE)
+
+
+def test_a_name_that_the_handwriting_lacks_is_not_signed_as_a_box(letter_data, signed_on):
+    def signature(name):
+        data = LetterData(**{**vars(letter_data), "admin_name": name})
+        photo = taken(data, signed_on, capture=Damage.CLEAN)
+        return part(np.asarray(Image.open(io.BytesIO(photo.jpeg)), np.int16), places.SIGNATURES["agent"])
+
+    assert np.abs(signature("陆翀") - signature("陆堃")).max() > 120  # two boxes would look the same
