@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from chopmark.drawing.damage import Damage, Photo, Random, damaged
 from chopmark.drawing.fonts import Face, font
 from chopmark.drawing.letters import LetterData, places
+from chopmark.drawing.letters.typefaces import missing_glyphs
 from chopmark.drawing.ornaments import press
 from chopmark.drawing.seals import MM_PER_INCH, SealText, round_seal
 
@@ -101,7 +102,8 @@ def _overprint(sheet: Image.Image, page: pdfium.PdfPage, *, old: str, new: str, 
     height = page.get_height()
     top, bottom = _px_of_points(height - boxes[0][3]), _px_of_points(height - boxes[0][1])
     draw = ImageDraw.Draw(sheet)
-    draw.rectangle((left, (top * 3 + bottom) // 4, right, (top + bottom * 3) // 4), fill="white")
+    spare = (bottom - top) // 9  # the box reaches to the neighbouring lines, whose print must stay
+    draw.rectangle((left, top + spare, right, bottom - spare), fill="white")
     middle = ((left + right) / 2, (top + bottom) / 2)
     draw.text(middle, new, font=font(face, round(size)), fill=(22, 24, 27), anchor="mm")
 
@@ -133,7 +135,12 @@ def _sign(sheet: Image.Image, data: LetterData, random: Random) -> None:
         line = places.SIGNATURES[who]
         at = (_px(line.left + random.uniform(3, 8)), _px(line.bottom - random.uniform(0.5, 1.5)))
         pen = _PENS[int(random.integers(len(_PENS)))]
-        ImageDraw.Draw(sheet).text(at, name, font=font(Face.MASHAN, _px(8)), fill=pen, anchor="ls")
+        ImageDraw.Draw(sheet).text(at, name, font=font(_hand_for(name), _px(8)), fill=pen, anchor="ls")
+
+
+def _hand_for(name: str) -> Face:
+    """The handwriting, or print for a name with a character that the handwriting lacks."""
+    return Face.SERIF if missing_glyphs(name, face=Face.MASHAN) else Face.MASHAN
 
 
 def _seal_text(name: str, defect: Defect | None) -> SealText:

@@ -15,7 +15,7 @@ from chopmark.drawing.fonts import Face
 from chopmark.drawing.letters import furniture, places
 from chopmark.drawing.letters.data import Language, LetterData, Mark
 from chopmark.drawing.letters.furniture import GREY, INK, LINE, VERMILION, label
-from chopmark.drawing.letters.typefaces import check_glyphs, serif_family
+from chopmark.drawing.letters.typefaces import check_glyphs, name_of, serif_family
 from chopmark.drawing.letters.wording import Article, articles, filled, values_of, words
 
 _RENDERING = (
@@ -59,9 +59,9 @@ def _furnish(canvas: Canvas, document: Any, *, data: LetterData, marks: frozense
     label(canvas, "Chopmark", x=places.TEXT_LEFT + 7, y=17.2, face=Face.SANS_MEDIUM, size=9.5)
     number = filled(table["number"], {"number": data.number, "template": data.template})
     label(canvas, number, x=right, y=17.0, face=Face.SANS, size=8, colour=GREY, anchor="right")
-    warnings = "  |  ".join([_RENDERING, *(table[mark] for mark in Mark if mark in marks)])
-    size = furniture.fitted_size(warnings, face=Face.SANS_MEDIUM, size=8, width=places.TEXT_WIDTH)
-    label(canvas, warnings, x=places.TEXT_LEFT, y=26.0, face=Face.SANS_MEDIUM, size=size, colour=VERMILION)
+    lines = (_RENDERING, "  |  ".join(table[mark] for mark in Mark if mark in marks))
+    for y, line in zip((23.0, 27.0), lines, strict=True):
+        label(canvas, line, x=places.TEXT_LEFT, y=y, face=Face.SANS_MEDIUM, size=8, colour=VERMILION)
     page = filled(table["foot"], {"page": str(document.page), "pages": str(pages)}).split("   ")[0]
     furniture.rule(canvas, left=places.TEXT_LEFT, right=right, y=280)
     label(canvas, page, x=right, y=285, face=Face.SANS, size=8, colour=GREY, anchor="right")
@@ -74,6 +74,8 @@ def _style(**changes: Any) -> ParagraphStyle:
     usual = {
         "fontName": serif_family(),
         "fontSize": _BODY_SIZE,
+        "bulletFontName": name_of(Face.SERIF),
+        "bulletFontSize": _BODY_SIZE,
         "leading": _BODY_SIZE * 1.42,
         "textColor": INK,
         "spaceAfter": 4,
@@ -81,14 +83,14 @@ def _style(**changes: Any) -> ParagraphStyle:
     return ParagraphStyle("letter", **{**usual, **changes})
 
 
-def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
+def _paragraph(text: str, style: ParagraphStyle, *, number: str | None = None) -> Paragraph:
     """Text with `**` as bold; a character without a glyph is an error, not an empty box."""
     check_glyphs(text, face=Face.SERIF)
     stretches = [
         f"<b>{escape(stretch)}</b>" if index % 2 else escape(stretch)
         for index, stretch in enumerate(text.split("**"))
     ]
-    return Paragraph("".join(stretches), style)
+    return Paragraph("".join(stretches), style, bulletText=number)
 
 
 def _story(data: LetterData) -> list[Flowable]:
@@ -109,14 +111,12 @@ def _story(data: LetterData) -> list[Flowable]:
 
 def _article(article: Article, *, number: int) -> list[Flowable]:
     """The lead with its number in the margin, then its items, each on its own."""
-    hanging = _style(leftIndent=18, bulletIndent=0)
-    lead = _paragraph(article.lead, hanging)
-    item_style = _style(leftIndent=40, firstLineIndent=-22, spaceAfter=2.5)
+    lead = _style(leftIndent=18, bulletIndent=0)
+    below = _style(leftIndent=38, bulletIndent=18, spaceAfter=2.5)
     items = [
-        _paragraph(f"({index})\u2002{item}", item_style) for index, item in enumerate(article.items, start=1)
+        _paragraph(item, below, number=f"({place})") for place, item in enumerate(article.items, start=1)
     ]
-    numbered = Paragraph(lead.text, hanging, bulletText=f"{number}.")
-    return [numbered, *items]
+    return [_paragraph(article.lead, lead, number=f"{number}."), *items]
 
 
 def _parties(data: LetterData, values: dict[str, str]) -> Table:

@@ -47,7 +47,7 @@ TEXT_WIDTH = TEXT_RIGHT - TEXT_LEFT
 TABLE = Rect(TEXT_LEFT, 46.5, TEXT_WIDTH, 27.2)
 ARTICLES = Rect(TEXT_LEFT, 77.0, TEXT_WIDTH, 145.0)
 
-RING = Rect(144.0, 223.5, 42.0, 42.0)  # 42 mm: the larger of the usual official seals, true size
+RING = Rect(146.0, 223.5, 42.0, 42.0)  # 42 mm: the larger of the usual official seals, true size
 SEAL_LINE = 229.0
 REPRESENTATIVE_LINE = 237.5
 AGENT_LINE = 246.0
@@ -70,6 +70,6 @@ def _date_boxes() -> tuple[Rect, ...]:
 DATE_BOXES = _date_boxes()
 QR = Rect(TEXT_LEFT, 262.5, 22.0, 22.0)
 SIGNATURES = {
-    "representative": Rect(58.0, REPRESENTATIVE_LINE - 6.0, 38.0, 7.0),
-    "agent": Rect(77.0, AGENT_LINE - 6.0, 38.0, 7.0),
+    "representative": Rect(66.0, REPRESENTATIVE_LINE - 6.0, 34.0, 7.0),
+    "agent": Rect(79.0, AGENT_LINE - 6.0, 34.0, 7.0),
 }

@@ -26,10 +26,15 @@ def width_of(text: str, *, face: Face, size: float) -> float:
     return float(_registered(face).stringWidth(text, size))
 
 
+def missing_glyphs(text: str, *, face: Face) -> list[str]:
+    """The characters that the face cannot draw."""
+    known = _registered(face).face.charToGlyph
+    return sorted({character for character in text if ord(character) not in known})
+
+
 def check_glyphs(text: str, *, face: Face) -> None:
     """Raise GlyphMissing when a character has no glyph in the face."""
-    known = _registered(face).face.charToGlyph
-    missing = sorted({character for character in text if ord(character) not in known})
+    missing = missing_glyphs(text, face=face)
     if missing:
         raise GlyphMissing(f"The typeface {face} has no glyph for {' '.join(missing)}.")
 
