@@ -10,7 +10,7 @@ from chopmark.evidence import uscc
 from chopmark.evidence.engines.base import Pixels
 from chopmark.evidence.licence.layout import Piece
 
-# Characters that print alike, in both directions; what the code never contains comes from the alphabet's gaps.
+# Characters that print alike, both ways; some of them a code never contains.
 _ALIKE = (
     "O0",
     "Q0",
@@ -47,24 +47,21 @@ class Found:
 
 def witness(picture: Pixels) -> str | None:
     """The code inside a QR code of the picture; only its text is parsed, no address is ever opened."""
-    texts = (
-        barcode.text for barcode in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
-    )
-    return next((code for text in texts for code in _valid_windows(text.upper())), None)
+    formats = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    texts = (barcode.text.upper() for barcode in zxingcpp.read_barcodes(picture, formats=formats))
+    return next((code for text in texts for code in _valid_windows(text)), None)
 
 
 def find_code(pieces: Sequence[Piece]) -> Found | None:
-    """The code of the page: one that fits, else one that a single repair makes fit, else what looks like one."""
+    """One that fits, else one that a single repair makes fit, else what looks like a code."""
     fitting = [Found(code, p, fits=True) for p in pieces for code in _valid_windows(_plain(p))]
     if fitting:
         return max(fitting, key=lambda found: found.piece.confidence)
     runs = [(run, piece) for piece in pieces for run in _runs(_plain(piece))]
-    repairs = [
-        Found(code, piece, fits=True, repaired=True) for run, piece in runs for code in _only(repaired(run))
-    ]
+    repairs = [(code, piece) for run, piece in runs for code in _only(repaired(run))]
     if repairs:
-        return repairs[0]
-    return next((Found(run, piece, fits=False) for run, piece in runs), None)
+        return Found(*repairs[0], fits=True, repaired=True)
+    return Found(*runs[0], fits=False) if runs else None
 
 
 def find_old_number(pieces: Iterable[Piece]) -> str | None:

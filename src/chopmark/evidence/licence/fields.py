@@ -19,7 +19,7 @@ _ORGANISATION = re.compile(
     r".*(公司|分公司|企业|合伙|厂|店|部|中心|社|所|院|校|园|馆|行|会|站|场|室|局|委|处|队|基金|集团|医院|工作室|超市"
     r"|商行|经营部|门市|坊|楼|铺|摊|吧|城|庄|馆|台|网点|农场|户|屋|阁|轩|斋|堂|居|府|摄影|维修|美发|饭店)([（(].*[）)])?$"
 )
-_CHINESE_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff·]{3,25}")
+_CHINESE_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+")
 _ADDRESS = re.compile(r".*(省|市|区|县|镇|乡|路|街|道|村|号|楼|室).*")
 _NO_NAME = re.compile(r"[*＊※/／\-—_.·xX]*|无(字号)?")
 # Licences are printed in simplified characters, so a traditional twin is a slip of the recogniser.
@@ -44,7 +44,7 @@ _KINDS = (
 
 @dataclass(frozen=True)
 class Reading:
-    """One value of the page; an unread one is empty, and `box` is x, y, width, height on the shown picture."""
+    """One value; an unread one is empty, and `box` is x, y, width, height on the shown picture."""
 
     value: str = ""
     confidence: float = 0.0
@@ -110,7 +110,7 @@ def _read(answer: Answer | None, *, form: _Form) -> Reading:
     rows = answer.rows[: form.row_limit]
     value = form.take(_text(rows))
     confidence = min((p.confidence for row in rows for p in row), default=0.0)
-    sure = judge.is_sure(confidence, fits=form.fits(value))
+    sure = judge.is_sure(confidence, fits=bool(value) and form.fits(value))
     return Reading(value, round(confidence, 4), sure, _box(rows) if value else None)
 
 

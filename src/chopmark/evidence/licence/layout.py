@@ -16,6 +16,7 @@ RED_SHARE = 0.6  # of a line's ink; text under a seal stays mostly black
 _RED_OVER = 1.35  # red ink under any lamp: red over the stronger of green and blue
 _COLUMN_GAP = 0.2  # of the page's width: the second column of the 2019 form begins at half
 _LABEL_GAP = 6  # line heights between the halves of a two-character label as wide as a five-character one
+_WORD_GAP = 2.5  # line heights; parts of one answer stand closer, columns stand wider apart
 _HALF_ROW = 0.6  # of a line's height: nearer than that is the same row
 
 
@@ -72,6 +73,12 @@ def pieces_of(lines: Sequence[Line], *, page: Pixels) -> list[Piece]:
     return [_piece(line, page=page) for line in kept]
 
 
+def is_marred(lines: Sequence[Line]) -> bool:
+    """Whether a watermark runs across the page: where it crosses a line, characters change or go unseen."""
+    slanting = [line for line in lines if abs(line.angle) > WATERMARK_DEGREES and len(line.text) > 2]  # noqa: PLR2004
+    return len(slanting) > 1
+
+
 def answers_of(pieces: Sequence[Piece]) -> dict[str, Answer]:
     """What stands behind each label; the first label of a field that has an answer wins."""
     printed = [p for p in pieces if not p.is_red and not labels.FURNITURE.match(p.text)]
@@ -79,7 +86,7 @@ def answers_of(pieces: Sequence[Piece]) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     columns = _columns(found, width=_width(printed))
     ends = [*(_start(column) for column in columns[1:]), float("inf")]
-    for column, end in zip(columns, ends, strict=True):
+    for column, end in zip(columns, ends, strict=False):
         for label, answer in _column_answers(column, rest=rest, end=end):
             if answer.rows and label.field not in answers:
                 answers[label.field] = answer
@@ -158,7 +165,7 @@ def _halves(piece: Piece, *, starts: Sequence[float]) -> list[Piece]:
     """Only where the label would begin under or above another label, for words repeat inside answers."""
     for label in labels.LONGEST_FIRST:
         at = piece.text.find(label, 1)
-        if at > 0 and len(label) > 3:  # noqa: PLR2004 - shorter labels occur inside names and addresses
+        if at > 0 and len(label) > 2:  # noqa: PLR2004 - shorter labels occur inside names and addresses
             head, tail = _split(piece, at=at)
             if any(abs(tail.x - start) < 2 * piece.height for start in starts):
                 return [head, tail]
@@ -237,7 +244,7 @@ def _columns(found: Sequence[Label], *, width: float) -> list[list[Label]]:
 
 
 def _stands(label: Piece, answer: Piece, *, starts: Sequence[float]) -> bool:
-    """Whether a line's first characters are a label: a colon follows, others begin there, or it is unmistakable."""
+    """Whether first characters are a label: a colon follows, others begin there, or it is unmistakable."""
     if answer.text[:1] in "：:" or any(abs(label.x - start) < label.height for start in starts):
         return True
     return len(label.text) > 4 or labels.BUREAU.search(answer.text) is not None  # noqa: PLR2004
@@ -275,4 +282,12 @@ def _rows(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], ...]:
             break
         else:
             rows.append([piece])
-    return tuple(tuple(sorted(row, key=_left)) for row in rows)
+    return tuple(_unbroken(sorted(row, key=_left)) for row in rows)
+
+
+def _unbroken(row: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The row up to its first wide gap: beyond it stands the answer of a label that was not read."""
+    for index, (before, piece) in enumerate(zip(row, row[1:], strict=False), start=1):
+        if piece.x - before.right > _WORD_GAP * piece.height:
+            return tuple(row[:index])
+    return tuple(row)

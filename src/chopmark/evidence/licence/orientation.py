@@ -86,7 +86,7 @@ def _turning(image: Pixels, *, quads: list[Quad], ocr: Ocr) -> Matrix:
     axis = _page_axis(quads)
     level = rotation(-axis, centre=(width / 2, height / 2))
     voters = sorted((moved(quad, by=level) for quad in quads), key=_ratio, reverse=True)[:VOTERS]
-    back = np.linalg.inv(level)
+    back = np.asarray(np.linalg.inv(level), np.float64)
     crops = [crop(image, quad=moved(_reading_order(quad), by=back)) for quad in voters if _is_level(quad)]
     votes = ocr.upside_down(crops)
     if votes and float(np.mean(votes)) > 1 / 2:

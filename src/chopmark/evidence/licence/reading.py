@@ -8,7 +8,7 @@ from chopmark.evidence import uscc
 from chopmark.evidence.engines.base import Ocr, Pixels
 from chopmark.evidence.licence import code, labels, looks
 from chopmark.evidence.licence.fields import Reading, is_shopless, named_after_operator, read_fields
-from chopmark.evidence.licence.layout import Piece, answers_of, pieces_of
+from chopmark.evidence.licence.layout import Piece, answers_of, is_marred, pieces_of
 from chopmark.evidence.licence.orientation import straighten
 from chopmark.evidence.pictures import Picture
 from chopmark.evidence.pixels import from_jpeg, to_jpeg
@@ -32,14 +32,20 @@ def read_licence(picture: Picture, *, ocr: Ocr) -> LicenceReading:
     started = time.perf_counter()
     photo = from_jpeg(picture.jpeg)
     page = straighten(photo, ocr=ocr)
-    pieces = pieces_of(ocr.read(page), page=page)
+    lines = ocr.read(page)
+    pieces = pieces_of(lines, page=page)
     found, qr = code.find_code(pieces), code.witness(photo)
     fields = read_fields(answers_of(pieces), code=found, qr=qr, pieces=pieces)
     fields, warnings = _without_shop_name(fields)
-    warnings += _code_warnings(found, qr=qr, pieces=pieces) + _picture_warnings(page, pieces=pieces)
+    is_blurred = looks.is_blurred(page, pieces=pieces)
+    warnings += _code_warnings(found, qr=qr, pieces=pieces)
+    warnings += ["IMG_COPY"] if looks.is_copy(page) else []
+    warnings += ["IMG_BLUR"] if is_blurred else []
     warnings += ["LIC_FIELD_MISSING"] if any(not fields[name].value for name in EXPECTED) else []
+    if is_blurred or is_marred(lines):
+        fields = _doubted(fields)
     seconds = round(time.perf_counter() - started, 3)
-    return LicenceReading(_confirmed(fields), warnings, seconds, to_jpeg(page), ocr.version)
+    return LicenceReading(fields, warnings, seconds, to_jpeg(page), ocr.version)
 
 
 def _without_shop_name(fields: dict[str, Reading]) -> tuple[dict[str, Reading], list[str]]:
@@ -60,13 +66,7 @@ def _code_warnings(found: code.Found | None, *, qr: str | None, pieces: Sequence
     return warnings
 
 
-def _picture_warnings(page: Pixels, *, pieces: Sequence[Piece]) -> list[str]:
-    copy = ["IMG_COPY"] if looks.is_copy(page) else []
-    return copy + (["IMG_BLUR"] if looks.is_blurred(page, pieces=pieces) else [])
-
-
-def _confirmed(fields: dict[str, Reading]) -> dict[str, Reading]:
-    """Nothing empty is sure."""
-    return {
-        name: replace(reading, sure=reading.sure and bool(reading.value)) for name, reading in fields.items()
-    }
+def _doubted(fields: dict[str, Reading]) -> dict[str, Reading]:
+    """Only what the code's check character vouches for stays sure."""
+    kept = (labels.USCC, labels.TYPE)
+    return {name: reading if name in kept else replace(reading, sure=False) for name, reading in fields.items()}
