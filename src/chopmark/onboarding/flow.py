@@ -51,6 +51,18 @@ def answer(application: Application, step: Question, form: PageForm, *, actor: m
     return None
 
 
+@transaction.atomic
+def decline(application: Application, step: Question, *, actor: models.Model) -> bool:
+    """Say no to a consent; True when another way goes on from here."""
+    if not isinstance(step, FaceConsent):
+        return False
+    row = locked(application)
+    FLOW.check_reached(row, step.key)
+    step.decline(row)
+    save(row, actor=actor, step=step.key)
+    return True
+
+
 def locked(application: Application) -> Application:
     """The row under a lock, or IllegalMove when it may not be answered any more."""
     row = Application.objects.select_for_update().get(pk=application.pk)

@@ -57,6 +57,7 @@ class Application(models.Model):
     identity_checked_at = models.DateTimeField(null=True)
 
     role = models.CharField(max_length=8, default="", choices=[("", ""), *Role.choices])
+    road = models.CharField(max_length=8, default="")  # "letter": the representative would rather not show a face
     face_consented_at = models.DateTimeField(null=True)
     face_passed_at = models.DateTimeField(null=True)
     letter_number = models.CharField(max_length=16, null=True, unique=True)

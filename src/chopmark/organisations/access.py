@@ -57,6 +57,7 @@ def refusal_context(request: HttpRequest, key: str, claims: Claims) -> dict[str,
         "kind": key,
         "claims": claims,
         "again": request.path,
+        "back_url": request.build_absolute_uri(request.path),
         "words": {"statement": claims.statement or ""},
         "stages": stages_at("cloud"),
     }

@@ -1,5 +1,7 @@
 """Signing in and out, and the workspace that opens at the end."""
 
+import io
+
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from chopmark.drawing.seals import SealText, round_seal
 from chopmark.organisations import signin
 from chopmark.organisations.access import admitted, stages_at
 from chopmark.organisations.models import Membership, Organisation
@@ -15,6 +18,8 @@ from chopmark.organisations.provider import LoginRefused
 from chopmark.people.models import as_person
 
 log = structlog.get_logger()
+_SEAL_MM = 40  # the usual diameter of a company's official seal (domain 7)
+_SEAL_DPI = 300
 _CANCELLED = {"access_denied", "login_required", "interaction_required", "consent_required"}
 
 
@@ -77,3 +82,13 @@ def workspace(request: HttpRequest, pk: str) -> HttpResponse:
         "cloud_help": settings.CLOUD_URL,
     }
     return render(request, "organisations/workspace.html", context)
+
+
+@admitted
+def seal_preview(request: HttpRequest, pk: str) -> HttpResponse:
+    """How the official seal will look, drawn from the registered name."""
+    organisation = get_object_or_404(Organisation, pk=pk, memberships__person=as_person(request.user))
+    picture = round_seal(SealText(organisation.name), diameter_mm=_SEAL_MM, dpi=_SEAL_DPI)
+    held = io.BytesIO()
+    picture.save(held, "PNG")
+    return HttpResponse(held.getvalue(), content_type="image/png")

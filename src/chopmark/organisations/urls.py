@@ -11,4 +11,5 @@ urlpatterns = [
     path("signout/", pages.sign_out, name="signout"),
     path("workspace/", pages.workspaces, name="workspaces"),
     path("workspace/<uuid:pk>/", pages.workspace, name="workspace"),
+    path("workspace/<uuid:pk>/seal.png", pages.seal_preview, name="seal-preview"),
 ]

@@ -66,6 +66,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
         "mine": found.taken_by_id == reviewer.pk,
         "barred": found.excluded_id == reviewer.pk,
         "evidence": f"{found.kind.replace('.', '/')}_case.html",
+        "facts": f"{found.kind.replace('.', '/')}_facts.html",
         "cases": Case.objects.filter(status=Status.OPEN)[:_QUEUE],
     }
     return render(request, "review/case.html", context, status=422 if form.errors else 200)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from chopmark.evidence import uploads
-from chopmark.onboarding.models import Application, Role
+from chopmark.onboarding.models import Application
+from chopmark.onboarding.steps.face import LETTER, is_representative
 from chopmark.onboarding.steps.question import Question
 from chopmark.review.calendar import due_after
 from chopmark.kit.clock import now
@@ -20,7 +21,7 @@ class Letter(Question):
     is_evidence = True
 
     def applies(self, row: Application) -> bool:
-        return not (row.rep_holds and row.role == Role.REPRESENTATIVE)
+        return not is_representative(row) or row.road == LETTER
 
     def context(self, row: Application) -> dict[str, Any]:
         return {"pages": list(uploads.of(row.matter, "letter")), "due": due_after(now())}
