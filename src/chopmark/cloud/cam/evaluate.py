@@ -76,9 +76,7 @@ def _decide(found: list[tuple[Place, Statement]], *, action: str, resource: str)
     if denies:
         return Decision(allowed=False, reason=Reason.EXPLICIT_DENY, statements=denies)
     if working:
-        return Decision(
-            allowed=True, reason=Reason.ALLOW, statements=tuple(place for place, _ in working)
-        )
+        return Decision(allowed=True, reason=Reason.ALLOW, statements=tuple(place for place, _ in working))
     ignored = tuple(place for place, s in found if s.effect is Effect.ALLOW and _is_operation_level(action))
     return Decision(allowed=False, reason=Reason.IMPLICIT_DENY, ignored=ignored)
 
