@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "chopmark.cloud.cam",
     "chopmark.cloud.realname",
     "chopmark.cloud.oidc",
+    "chopmark.cloud.console",
     *(["chopmark.practice"] if PRACTICE else []),
 ]
 _SHARED_FIRST = [
@@ -106,7 +107,8 @@ _BUILDING = {
     ],
     "cloud": ["chopmark.cloud.accounts.middleware.CurrentAccount"],
 }
-MIDDLEWARE = [*_SHARED_FIRST, *_BUILDING[CHOPMARK_BUILDING], *_SHARED_LAST]
+MIDDLEWARE_OF = {name: [*_SHARED_FIRST, *own, *_SHARED_LAST] for name, own in _BUILDING.items()}
+MIDDLEWARE = MIDDLEWARE_OF[CHOPMARK_BUILDING]
 
 TEMPLATES = [
     {

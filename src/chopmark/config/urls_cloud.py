@@ -3,6 +3,10 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("chopmark.cloud.oidc.urls")),
+    path("", include("chopmark.cloud.accounts.urls")),
+    path("", include("chopmark.cloud.realname.urls")),
+    path("", include("chopmark.cloud.console.urls")),
     path("", include("chopmark.web.urls")),
 ]
 handler400 = "chopmark.web.errors.bad_request"

@@ -1,0 +1,1 @@
+"""Cloud accounts: root accounts, their sub-users, registration and sign-in."""

@@ -1,8 +1,34 @@
 """Who is signed in at the cloud: `request.account`, None for a stranger."""
 
+import datetime as dt
 from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from chopmark.audit import log as audit
+from chopmark.cloud.accounts.models import Account
+from chopmark.cloud.accounts.returning import see_other
+from chopmark.kit import ids
+from chopmark.kit.clock import now
+
+P = ParamSpec("P")
+
+
+class CloudRequest(HttpRequest):
+    """A request of the cloud, as views see it behind the middleware."""
+
+    account: Account | None
+
+
+class SignedIn(HttpRequest):
+    """The same where `account_required` has seen to it that somebody is signed in."""
+
+    account: Account
 
 
 class CurrentAccount:
@@ -10,4 +36,42 @@ class CurrentAccount:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        cast("CloudRequest", request).account = _account_in(request)
         return self.handler(request)
+
+
+def _account_in(request: HttpRequest) -> Account | None:
+    uin = request.session.get("account")
+    account = Account.objects.select_related("owner").filter(pk=uin).first() if uin else None
+    return account if account and account.is_open else None
+
+
+def account_required(
+    page: Callable[Concatenate[SignedIn, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Send a stranger to the sign-in page and back."""
+
+    @wraps(page)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if cast("CloudRequest", request).account is None:
+            return see_other(f"/signin/?{urlencode({'next': request.get_full_path()})}")
+        return page(cast("SignedIn", request), *args, **kwargs)
+
+    return guarded
+
+
+@transaction.atomic
+def enter(request: HttpRequest, account: Account, *, by: str) -> None:
+    """Begin a session for this account under a new key; what another account left behind goes."""
+    if request.session.get("account") not in (None, account.uin):
+        request.session.flush()
+    request.session.cycle_key()
+    request.session.update({"account": account.uin, "sid": ids.token(), "since": int(now().timestamp())})
+    Account.objects.filter(pk=account.pk).update(signed_in_at=now())
+    audit.record("account.signed_in", subject=account, actor=account, by=by)
+
+
+def session_of(request: HttpRequest) -> tuple[str, dt.datetime]:
+    """The session's identifier for clients, and when its account gave the password."""
+    session: Any = request.session
+    return session["sid"], dt.datetime.fromtimestamp(session["since"], tz=dt.UTC)

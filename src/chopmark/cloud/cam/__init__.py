@@ -1,0 +1,1 @@
+"""Access management: the policy language, its evaluation, and which policy is attached to whom."""

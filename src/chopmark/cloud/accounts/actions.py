@@ -1,0 +1,64 @@
+"""Making accounts: a root by registration, a sub-user by its root."""
+
+import re
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+
+from chopmark.audit import log as audit
+from chopmark.cloud.accounts.models import Account, new_uin
+from chopmark.kit.fields import index_of
+
+# As domain 6.3 allows for names of policies, so that a name needs no escape anywhere.
+SUB_USER_NAME = re.compile(r"[A-Za-z0-9+=,.@_-]{1,64}")
+
+
+class Taken(ValueError):
+    """The mobile, the number or the name belongs to another account already."""
+
+
+class Unusable(ValueError):
+    """The name has characters that a sub-user's name may not have."""
+
+
+@transaction.atomic
+def register_root(*, mobile: str, password: str, email: str | None = None, uin: str | None = None) -> Account:
+    """A new root account; the caller has made sure that the mobile answers and the password is strong."""
+    account = _save(
+        Account(uin=uin or new_uin(), mobile=mobile, email=email or None, password=make_password(password))
+    )
+    audit.record("account.registered", subject=account, actor=account)
+    return account
+
+
+@transaction.atomic
+def create_sub_user(owner: Account, *, name: str, password: str, by: Account | None = None) -> Account:
+    """A new sub-user of a root account; it may do nothing until a policy is attached."""
+    if not SUB_USER_NAME.fullmatch(name):
+        raise Unusable("a name of a sub-user has letters, digits and + = , . @ _ - only")
+    account = _save(Account(owner=owner.root, name=name, password=make_password(password)))
+    audit.record("subuser.created", subject=account, actor=by or owner)
+    return account
+
+
+def _save(account: Account) -> Account:
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError as clash:
+        raise Taken("this account exists already") from clash
+    return account
+
+
+def root_by(identifier: str) -> Account | None:
+    """The root account with this number or mobile."""
+    found = Account.objects.filter(owner=None)
+    return (
+        found.filter(uin=identifier).first()
+        or found.filter(mobile_index=index_of(Account, "mobile_index", identifier)).first()
+    )
+
+
+def sub_user_by(*, root_id: str, name: str) -> Account | None:
+    """The sub-user of this name under the root account with this number."""
+    return Account.objects.select_related("owner").filter(owner_id=root_id, name=name).first()

@@ -1,0 +1,72 @@
+"""Cloud accounts and the count of wrong sign-ins."""
+
+import secrets
+
+from django.db import models
+from django.db.models import F, Q
+
+from chopmark.kit.clock import now
+from chopmark.kit.fields import BlindIndexField, EncryptedTextField
+
+_LOWEST, _HIGHEST = 100_000_001_000, 999_999_999_999  # 12 digits; those below are for an operator's own
+
+
+def new_uin() -> str:
+    """A number that cannot be guessed from another one."""
+    return str(_LOWEST + secrets.randbelow(_HIGHEST - _LOWEST))
+
+
+class Account(models.Model):
+    """A root account, or a sub-user of one. The number is what the outside calls it by."""
+
+    uin = models.CharField(max_length=12, primary_key=True, default=new_uin)
+    owner = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="sub_users")
+    name = models.CharField(max_length=64, null=True)
+    mobile = EncryptedTextField(null=True)
+    mobile_index = BlindIndexField(source="mobile", null=True)
+    email = EncryptedTextField(null=True)
+    password = models.CharField(max_length=128)
+    is_disabled = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=now)
+    signed_in_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("created_at", "uin")
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="one_sub_user_per_name"),
+            models.UniqueConstraint(fields=["mobile_index"], name="one_root_per_mobile"),
+            models.CheckConstraint(
+                condition=Q(owner=None, name=None) | Q(owner__isnull=False, name__isnull=False, mobile=None),
+                name="root_or_named_sub_user",
+            ),
+            models.CheckConstraint(condition=~Q(owner=F("uin")), name="nobody_owns_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return self.uin
+
+    @property
+    def is_root(self) -> bool:
+        return self.owner_id is None
+
+    @property
+    def root(self) -> "Account":
+        """The account at the top: itself, or the one that made it."""
+        return self.owner or self
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be used: a sub-user falls with its root."""
+        return not (self.is_disabled or self.root.is_disabled)
+
+
+class WrongTries(models.Model):
+    """Wrong sign-ins in a row under one identifier, whether or not an account belongs to it."""
+
+    key = models.BinaryField(primary_key=True)
+    count = models.PositiveSmallIntegerField(default=0)
+    last_at = models.DateTimeField(default=now)
+    paused_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"wrong tries {bytes(self.key).hex()[:8]}"

@@ -1,0 +1,1 @@
+"""The console: the pages of a signed-in account, over the rooms below."""

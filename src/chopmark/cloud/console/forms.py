@@ -1,0 +1,73 @@
+"""Forms of the console."""
+
+import json
+from typing import Any
+
+from django import forms
+
+from chopmark.cloud.accounts.actions import SUB_USER_NAME
+from chopmark.cloud.accounts.passwords import is_weak
+from chopmark.cloud.cam.language import PolicyError, parse, read
+from chopmark.cloud.cam.models import Policy
+from chopmark.cloud.cam.presets import granting
+from chopmark.web.forms import PageForm, keyed
+
+_PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+
+
+class NewSubUser(PageForm):
+    name = keyed(
+        forms.CharField(max_length=64, widget=forms.TextInput(attrs={**_PLAIN, "maxlength": "64"})),
+        "cloud.users.name",
+    )
+    password = keyed(
+        forms.CharField(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})),
+        "cloud.users.password",
+    )
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        if not SUB_USER_NAME.fullmatch(name):
+            self.say("name", "cloud.users.name.wrong")
+        return name
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if is_weak(password):
+            self.say("password", "cloud.register.password_error")
+        return password
+
+
+class ChoosePolicy(PageForm):
+    """Which of the policies that are still free for this sub-user."""
+
+    policy = keyed(forms.ModelChoiceField(Policy.objects.none(), empty_label=None), "cloud.users.policy")
+
+    def __init__(self, *args: Any, free: list[Policy], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["policy"]
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = Policy.objects.filter(pk__in=[policy.pk for policy in free])
+
+
+class NewPolicy(PageForm):
+    name = keyed(
+        forms.CharField(max_length=128, widget=forms.TextInput(attrs={**_PLAIN, "maxlength": "128"})),
+        "cloud.policies.name",
+    )
+    document = keyed(
+        forms.CharField(
+            widget=forms.Textarea(attrs={**_PLAIN, "rows": "12", "class": "cm-json-field"}),
+            initial=lambda: json.dumps(granting("name/ess:*"), indent=2),
+        ),
+        "cloud.policies.document",
+    )
+
+    def clean_document(self) -> dict[str, Any]:
+        try:
+            source = read(str(self.cleaned_data["document"]))
+            parse(source)
+        except PolicyError as trouble:
+            self.say("document", "cloud.policies.document.wrong", why=str(trouble))
+            return {}
+        return source

@@ -1,0 +1,117 @@
+"""Home, sub-users and policies of the console."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from chopmark.cloud.accounts.actions import Taken, create_sub_user
+from chopmark.cloud.accounts.middleware import SignedIn, account_required
+from chopmark.cloud.accounts.models import Account
+from chopmark.cloud.accounts.returning import see_other
+from chopmark.cloud.cam.actions import attach, attachable, create_policy, detach
+from chopmark.cloud.cam.decisions import context_of
+from chopmark.cloud.cam.language import PolicyError
+from chopmark.cloud.cam.models import Policy
+from chopmark.cloud.console.forms import ChoosePolicy, NewPolicy, NewSubUser
+from chopmark.cloud.console.shell import ip_of, manager_required, page, sub_user_or_404
+from chopmark.cloud.console.verdicts import Row, row_of
+from chopmark.cloud.oidc import actions as oidc
+
+
+@require_GET
+@account_required
+def home(request: SignedIn) -> HttpResponse:
+    row = row_of(request.account, context=context_of(ip_of(request)))
+    return page(request, "console/home.html", nav="home", row=row)
+
+
+@require_GET
+@manager_required
+def users(request: SignedIn) -> HttpResponse:
+    return page(request, "console/users.html", nav="users", rows=_rows(request))
+
+
+@require_GET
+@manager_required
+def user(request: SignedIn, uin: str) -> HttpResponse:
+    """The list with one sub-user open beside it."""
+    account = sub_user_or_404(request, uin)
+    return page(
+        request,
+        "console/users.html",
+        nav="users",
+        rows=_rows(request),
+        row=row_of(account, context=context_of(ip_of(request))),
+        form=ChoosePolicy(free=attachable(account)),
+    )
+
+
+def _rows(request: SignedIn) -> list[Row]:
+    context = context_of(ip_of(request))
+    found = Account.objects.filter(owner=request.account.root).prefetch_related("attachments__policy")
+    return [row_of(each, context=context) for each in found]
+
+
+@require_http_methods(["GET", "POST"])
+@manager_required
+def new_user(request: SignedIn) -> HttpResponse:
+    form = NewSubUser(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = create_sub_user(request.account.root, by=request.account, **form.cleaned_data)
+            return see_other(f"/users/{made.uin}/")
+        except Taken:
+            form.say("name", "cloud.users.name.taken")
+    return page(request, "console/new_user.html", nav="users", form=form)
+
+
+@require_POST
+@manager_required
+def attach_policy(request: SignedIn, uin: str) -> HttpResponse:
+    account = sub_user_or_404(request, uin)
+    form = ChoosePolicy(request.POST, free=attachable(account))
+    if form.is_valid():
+        attach(form.cleaned_data["policy"], account=account, by=request.account)
+    return see_other(f"/users/{uin}/")
+
+
+@require_POST
+@manager_required
+def detach_policy(request: SignedIn, uin: str, policy: int) -> HttpResponse:
+    account = sub_user_or_404(request, uin)
+    detach(get_object_or_404(Policy, pk=policy), account=account, by=request.account)
+    return see_other(f"/users/{uin}/")
+
+
+@require_POST
+@manager_required
+def disable(request: SignedIn, uin: str) -> HttpResponse:
+    oidc.disable(sub_user_or_404(request, uin), by=request.account)
+    return see_other(f"/users/{uin}/")
+
+
+@require_POST
+@manager_required
+def enable(request: SignedIn, uin: str) -> HttpResponse:
+    oidc.enable(sub_user_or_404(request, uin), by=request.account)
+    return see_other(f"/users/{uin}/")
+
+
+@require_GET
+@manager_required
+def policies(request: SignedIn) -> HttpResponse:
+    known = Policy.objects.filter(owner=None) | Policy.objects.filter(owner=request.account.root)
+    return page(request, "console/policies.html", nav="policies", policies=known)
+
+
+@require_http_methods(["GET", "POST"])
+@manager_required
+def new_policy(request: SignedIn) -> HttpResponse:
+    form = NewPolicy(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            create_policy(request.account, **form.cleaned_data)
+            return see_other("/policies/")
+        except PolicyError as trouble:
+            form.say("name", "cloud.policies.document.wrong", why=str(trouble))
+    return page(request, "console/new_policy.html", nav="policies", form=form)

@@ -1,0 +1,21 @@
+"""Addresses of the console."""
+
+from django.urls import path
+
+from chopmark.cloud.console import asking, pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("users/", pages.users, name="users"),
+    path("users/new/", pages.new_user, name="new_user"),
+    path("users/<str:uin>/", pages.user, name="user"),
+    path("users/<str:uin>/attach/", pages.attach_policy, name="attach_policy"),
+    path("users/<str:uin>/detach/<int:policy>/", pages.detach_policy, name="detach_policy"),
+    path("users/<str:uin>/disable/", pages.disable, name="disable_user"),
+    path("users/<str:uin>/enable/", pages.enable, name="enable_user"),
+    path("policies/", pages.policies, name="policies"),
+    path("policies/new/", pages.new_policy, name="new_policy"),
+    path("requests/new", asking.ask, name="ask"),
+    path("requests/new/", asking.ask),
+    path("requests/<str:token>/", asking.answer, name="answer"),
+]

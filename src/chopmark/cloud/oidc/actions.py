@@ -1,0 +1,90 @@
+"""Registering clients, consenting, and ending: sign-out and disabling reach every client."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from chopmark.audit import log as audit
+from chopmark.cloud.accounts.models import Account
+from chopmark.cloud.cam.presets import ESIGN_ACTIONS
+from chopmark.cloud.oidc.models import Client, Code, Grant, Token
+from chopmark.cloud.oidc.tasks import send_logout
+from chopmark.cloud.oidc.tokens import revoke
+from chopmark.kit import ids
+from chopmark.kit.errors import NotAllowed
+
+
+def register_client(
+    *,
+    client_id: str,
+    name: str,
+    secret: str,
+    redirect_uris: Iterable[str],
+    backchannel_logout_uri: str | None = None,
+    actions: Iterable[str] = ESIGN_ACTIONS,
+) -> Client:
+    """Make a client known, or change what is known of it. The secret has 256 bits; only its digest is kept."""
+    client, _ = Client.objects.update_or_create(
+        client_id=client_id,
+        defaults={
+            "name": name,
+            "secret_digest": ids.digest(secret),
+            "redirect_uris": list(redirect_uris),
+            "backchannel_logout_uri": backchannel_logout_uri,
+            "actions": list(actions),
+        },
+    )
+    return client
+
+
+@transaction.atomic
+def consent(account: Account, *, client: Client) -> None:
+    _, is_new = Grant.objects.get_or_create(account=account, client=client)
+    if is_new:
+        audit.record("consent.granted_to_client", subject=account, actor=account, client=client.client_id)
+
+
+def refuse_consent(account: Account, *, client: Client) -> None:
+    audit.record("consent.refused_to_client", subject=account, actor=account, client=client.client_id)
+
+
+@transaction.atomic
+def sign_out(request: HttpRequest, account: Account) -> None:
+    """End this session here and at every client that it opened."""
+    sid = request.session.get("sid", "")
+    _end(Token.objects.filter(account=account, sid=sid), Code.objects.filter(account=account, sid=sid))
+    audit.record("account.signed_out", subject=account, actor=account)
+    request.session.flush()
+
+
+@transaction.atomic
+def disable(account: Account, *, by: Account) -> None:
+    """Shut an account, and with a root all its sub-users; whoever is inside a client goes out."""
+    _check_may(account, by=by)
+    Account.objects.filter(pk=account.pk).update(is_disabled=True)
+    audit.record("account.disabled", subject=account, actor=by)
+    house = [account, *account.sub_users.all()]
+    _end(Token.objects.filter(account__in=house), Code.objects.filter(account__in=house))
+
+
+@transaction.atomic
+def enable(account: Account, *, by: Account) -> None:
+    _check_may(account, by=by)
+    Account.objects.filter(pk=account.pk).update(is_disabled=False)
+    audit.record("account.enabled", subject=account, actor=by)
+
+
+def _check_may(account: Account, *, by: Account) -> None:
+    if by.root != account.root:
+        raise NotAllowed(action="cam:UpdateUser")
+
+
+def _end(tokens: "QuerySet[Token]", codes: "QuerySet[Code]") -> None:
+    """The jobs are deferred in the transaction of the caller: no sign-out without word to the clients."""
+    codes.filter(spent_at=None).delete()
+    ended = revoke(tokens)
+    for client, sid, uin in {(token.client, token.sid, token.account_id) for token in ended}:
+        if client.backchannel_logout_uri:
+            send_logout.defer(client_id=client.client_id, sid=sid, uin=uin)

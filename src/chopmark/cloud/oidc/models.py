@@ -1,0 +1,152 @@
+"""Clients, signing keys, codes, tokens and consents. Codes, tokens and secrets are kept as digests."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, ClientMixin
+from django.db import models
+
+from chopmark.cloud.accounts.models import Account
+from chopmark.kit import ids
+from chopmark.kit.clock import now
+from chopmark.kit.fields import EncryptedTextField
+
+CODE_SECONDS = 60  # RFC 9700 asks for a short life; ours is one minute
+TOKEN_SECONDS = 12 * 3600  # a working day, as the session
+SCOPE = "openid"
+
+
+class Client(ClientMixin, models.Model):  # type: ignore[misc]
+    """A service that may ask who somebody is. The methods below are the questions that Authlib asks."""
+
+    client_id = models.CharField(max_length=64, primary_key=True)
+    name = models.CharField(max_length=64)
+    secret_digest = models.CharField(max_length=64)
+    redirect_uris = models.JSONField()
+    backchannel_logout_uri = models.URLField(null=True)
+    actions = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.client_id
+
+    def get_client_id(self) -> str:
+        return self.client_id
+
+    def get_default_redirect_uri(self) -> None:
+        """None: the address has to be named in each request, and to be one of the registered, exactly."""
+
+    def get_allowed_scope(self, scope: str | None) -> str | None:
+        return SCOPE if SCOPE in (scope or "").split() else None
+
+    def check_redirect_uri(self, redirect_uri: str) -> bool:
+        return redirect_uri in self.redirect_uris
+
+    def check_client_secret(self, client_secret: str) -> bool:
+        return ids.digest(client_secret) == self.secret_digest
+
+    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
+        return method in ("client_secret_basic", "client_secret_post")
+
+    def check_response_type(self, response_type: str) -> bool:
+        return response_type == "code"
+
+    def check_grant_type(self, grant_type: str) -> bool:
+        return grant_type == "authorization_code"
+
+
+class SigningKey(models.Model):
+    """A pair of keys; the private half is sealed to its row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    private = models.BinaryField()
+    public = models.JSONField()
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"signing key {self.pk}"
+
+
+class _Issued(models.Model):
+    """What codes and tokens share: for whom, to whom, in which session, from which address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    sid = models.CharField(max_length=64, db_index=True)
+    ip = EncryptedTextField(null=True)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
+
+class Code(AuthorizationCodeMixin, _Issued):  # type: ignore[misc]
+    """An authorisation code: one use, one minute. A spent one stays, so that a replay is seen."""
+
+    redirect_uri = models.TextField()
+    challenge = models.CharField(max_length=128)
+    nonce = models.TextField(null=True)
+    authenticated_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True)
+
+    code_challenge_method = "S256"
+
+    @property
+    def code_challenge(self) -> str:
+        return self.challenge
+
+    @property
+    def is_fresh(self) -> bool:
+        return now() - self.created_at < dt.timedelta(seconds=CODE_SECONDS)
+
+    def get_redirect_uri(self) -> str:
+        return self.redirect_uri
+
+    def get_scope(self) -> str:
+        return SCOPE
+
+    def get_nonce(self) -> str | None:
+        return self.nonce
+
+    def get_auth_time(self) -> int:
+        return int(self.authenticated_at.timestamp())
+
+    def get_acr(self) -> None:
+        """None: one way of signing in, so there is nothing to tell apart."""
+
+    def get_amr(self) -> Any:
+        return ["pwd"]  # RFC 8176
+
+
+class Token(_Issued):
+    """An opaque access token: whoever shows it asks UserInfo, which looks anew each time."""
+
+    code = models.ForeignKey(Code, on_delete=models.CASCADE, related_name="tokens")
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    @property
+    def is_live(self) -> bool:
+        return self.revoked_at is None and self.expires_at > now()
+
+
+class Grant(models.Model):
+    """An account's yes to a client, so that it is not asked again."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="grants")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE)
+    given_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "client"], name="one_grant_each")]
+
+    def __str__(self) -> str:
+        return f"grant {self.pk}"

@@ -1,0 +1,66 @@
+"""What has to happen before a code may be given: signing in, consenting, or nothing (OpenID Core 3.1.2)."""
+
+import datetime as dt
+
+from authlib.oauth2.rfc6749 import InvalidRequestError
+from authlib.oauth2.rfc6749.errors import OAuth2Error
+from authlib.oidc.core.errors import (
+    ConsentRequiredError,
+    LoginRequiredError,
+    RequestNotSupportedError,
+    RequestURINotSupportedError,
+)
+from django.http import HttpRequest
+
+from chopmark.cloud.accounts.middleware import session_of
+from chopmark.cloud.accounts.models import Account
+from chopmark.cloud.oidc.models import Client, Grant
+from chopmark.kit.clock import now
+
+
+def check_supported(request: HttpRequest, redirect_uri: str) -> None:
+    """Request objects are not read here, which has to be said rather than overlooked."""
+    for name, error in (("request", RequestNotSupportedError), ("request_uri", RequestURINotSupportedError)):
+        if name in request.GET:
+            raise _at(error(), redirect_uri)
+
+
+def missing(request: HttpRequest, *, account: Account | None, client: Client, redirect_uri: str) -> str:
+    """`login`, `consent` or nothing; raises the error of `prompt=none` when a page would be needed."""
+    asked = request.GET.get("prompt", "").split()
+    if "login" in asked or account is None or _is_stale(request, redirect_uri):
+        needed = "login"
+    elif "consent" in asked or not Grant.objects.filter(account=account, client=client).exists():
+        needed = "consent"
+    else:
+        needed = ""
+    if needed and "none" in asked:
+        raise _at(LoginRequiredError() if needed == "login" else ConsentRequiredError(), redirect_uri)
+    return needed
+
+
+def address_after_signing_in(request: HttpRequest) -> str:
+    """This very request without what the sign-in will have satisfied, so that it does not ask for ever."""
+    left = request.GET.copy()
+    prompts = [each for each in left.pop("prompt", [""])[0].split() if each != "login"]
+    if prompts:
+        left["prompt"] = " ".join(prompts)
+    if left.get("max_age") == "0":
+        del left["max_age"]
+    return f"{request.path}?{left.urlencode()}"
+
+
+def _is_stale(request: HttpRequest, redirect_uri: str) -> bool:
+    """Whether the password was given longer ago than `max_age` allows."""
+    limit = request.GET.get("max_age")
+    if limit is None:
+        return False
+    if not limit.isascii() or not limit.isdigit():
+        raise _at(InvalidRequestError("'max_age' is a number of seconds."), redirect_uri)
+    _, since = session_of(request)
+    return now() - since > dt.timedelta(seconds=int(limit))
+
+
+def _at(error: OAuth2Error, redirect_uri: str) -> OAuth2Error:
+    error.redirect_uri = redirect_uri
+    return error

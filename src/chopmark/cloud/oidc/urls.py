@@ -1,0 +1,15 @@
+"""Addresses of the provider."""
+
+from django.urls import path
+
+from chopmark.cloud.oidc import pages
+
+urlpatterns = [
+    path(".well-known/openid-configuration", pages.discovery, name="discovery"),
+    path("oidc/jwks", pages.jwks, name="jwks"),
+    path("oidc/authorize", pages.authorize, name="authorize"),
+    path("oidc/consent", pages.decide, name="consent"),
+    path("oidc/token", pages.token, name="token"),
+    path("oidc/userinfo", pages.user_info, name="userinfo"),
+    path("signout/", pages.leave, name="signout"),
+]

@@ -1,0 +1,65 @@
+"""The page on which a root account becomes that of an enterprise."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
+
+from chopmark.cloud.accounts.middleware import SignedIn, account_required
+from chopmark.cloud.accounts.returning import may_end_there, own_path, remember_origin, see_other
+from chopmark.cloud.realname.actions import ACCOUNTS, TRIES_A_DAY, Answer, verify_enterprise
+from chopmark.cloud.realname.forms import Elements
+from chopmark.cloud.realname.models import RealName, real_name_of
+from chopmark.kit.clock import now
+from chopmark.kit.errors import Unavailable
+from chopmark.web import words
+from chopmark.web.templatetags.chopmark import moment
+
+
+@require_http_methods(["GET", "POST"])
+@account_required
+def real_name(request: SignedIn) -> HttpResponse:
+    """Ask the three elements, or show the verified name; then back to where one came from."""
+    held = real_name_of(request.account)
+    form = Elements(request.POST or None)
+    if request.method == "POST" and request.account.is_root and form.is_valid():
+        refusal = _verify(request, form)
+        if refusal is None:
+            return see_other(_back(request))
+        form.add_error(None, refusal)
+    context = {"form": form, "held": held, "asks": _asks(request, held), "next": _back(request)}
+    response = render(request, "realname/realname.html", {**context, "here_nav": "realname"})
+    return may_end_there(request, response)
+
+
+def _verify(request: SignedIn, form: Elements) -> str | None:
+    """None when verified, else the sentence to show."""
+    try:
+        answer = verify_enterprise(request.account, **form.cleaned_data)
+    except Unavailable:
+        return words.text("cloud.realname.unavailable")
+    if answer is Answer.VERIFIED:
+        return None
+    held = real_name_of(request.account)
+    time = moment(held.may_change_at) if held else ""
+    return words.text(f"cloud.realname.{answer}", accounts=ACCOUNTS, tries=TRIES_A_DAY, time=time)
+
+
+def _asks(request: SignedIn, held: RealName | None) -> bool:
+    """Whether the form is shown: to roots, as long as no enterprise was verified in the last thirty days."""
+    return request.account.is_root and (held is None or held.may_change_at <= now())
+
+
+def _back(request: SignedIn) -> str:
+    """Where to go on: a path of ours, or a page of the platform, from which people are sent here."""
+    wanted = request.POST.get("next") or request.GET.get("next") or "/realname/"
+    host = urlsplit(settings.PLATFORM_URL).netloc
+    if wanted.startswith(("http://", "https://")) and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={host}
+    ):
+        remember_origin(request, wanted)
+        return wanted
+    return own_path(wanted, otherwise="/realname/")
