@@ -24,9 +24,7 @@ class Unusable(ValueError):
 @transaction.atomic
 def register_root(*, mobile: str, password: str, email: str | None = None, uin: str | None = None) -> Account:
     """A new root account; the caller has made sure that the mobile answers and the password is strong."""
-    account = _save(
-        Account(uin=uin or new_uin(), mobile=mobile, email=email or None, password=make_password(password))
-    )
+    account = _save(Account(uin=uin or new_uin(), mobile=mobile, email=email or None, password=make_password(password)))
     audit.record("account.registered", subject=account, actor=account)
     return account
 

@@ -20,9 +20,7 @@ def _line(complete: str, mode: str = "text", longest: int = 64) -> forms.TextInp
 
 
 class RootSignIn(PageForm):
-    identifier = keyed(
-        forms.CharField(max_length=64, widget=_line("username", "numeric")), "cloud.signin.identifier"
-    )
+    identifier = keyed(forms.CharField(max_length=64, widget=_line("username", "numeric")), "cloud.signin.identifier")
     password = keyed(forms.CharField(strip=False, widget=_secret("current-password")), "cloud.signin.secret")
 
 
@@ -35,9 +33,7 @@ class SubUserSignIn(PageForm):
 
 
 class Mobile(PageForm):
-    mobile = keyed(
-        forms.CharField(max_length=20, widget=_line("tel-national", "tel", 20)), "cloud.register.number"
-    )
+    mobile = keyed(forms.CharField(max_length=20, widget=_line("tel-national", "tel", 20)), "cloud.register.number")
 
     def clean_mobile(self) -> str:
         mobile = re.sub(r"[\s-]", "", str(self.cleaned_data["mobile"])).removeprefix("+86")

@@ -13,11 +13,7 @@ def token_in(header: str) -> Token | None:
     scheme, _, secret = header.partition(" ")
     if scheme.lower() != "bearer" or not secret:
         return None
-    found = (
-        Token.objects.select_related("account__owner", "client")
-        .filter(digest=ids.digest(secret.strip()))
-        .first()
-    )
+    found = Token.objects.select_related("account__owner", "client").filter(digest=ids.digest(secret.strip())).first()
     return found if found and found.is_live and found.account.is_open else None
 
 

@@ -78,9 +78,7 @@ def read_code(code: Found | None, *, qr: str | None) -> Reading:
     """The printed code; the QR code's when none is printed legibly, and then never sure."""
     if code is None or not code.fits:
         return Reading(qr, 1.0, sure=False) if qr else _unfit(code)
-    sure = not code.repaired and judge.is_sure_code(
-        code.piece.confidence, fits=code.fits, witness=qr, code=code.code
-    )
+    sure = not code.repaired and judge.is_sure_code(code.piece.confidence, fits=code.fits, witness=qr, code=code.code)
     sure = sure or (code.repaired and qr == code.code)
     return Reading(code.code, code.piece.confidence, sure, code.piece.box)
 

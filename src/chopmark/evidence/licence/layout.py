@@ -104,9 +104,7 @@ def _is_text(line: Line) -> bool:
 
 def _piece(line: Line, *, page: Pixels) -> Piece:
     xs, ys = zip(*line.quad, strict=True)
-    piece = Piece(
-        "".join(line.text.split()), min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys), line.confidence
-    )
+    piece = Piece("".join(line.text.split()), min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys), line.confidence)
     return replace(piece, is_red=_is_red(piece, page=page))
 
 
@@ -254,14 +252,10 @@ def _start(column: Sequence[Label]) -> float:
     return min(label.piece.x for label in column)
 
 
-def _column_answers(
-    column: Sequence[Label], *, rest: Sequence[Piece], end: float
-) -> list[tuple[Label, Answer]]:
+def _column_answers(column: Sequence[Label], *, rest: Sequence[Piece], end: float) -> list[tuple[Label, Answer]]:
     inside = [p for p in rest if _start(column) - p.height < p.x < end - p.height]
     below = [*(label.piece for label in column[1:]), None]
-    return [
-        (label, _answer(label, end=last, inside=inside)) for label, last in zip(column, below, strict=True)
-    ]
+    return [(label, _answer(label, end=last, inside=inside)) for label, last in zip(column, below, strict=True)]
 
 
 def _answer(label: Label, *, end: Piece | None, inside: Sequence[Piece]) -> Answer:
