@@ -43,7 +43,9 @@ class CurrentAccount:
 def _account_in(request: HttpRequest) -> Account | None:
     uin = request.session.get("account")
     account = Account.objects.select_related("owner").filter(pk=uin).first() if uin else None
-    return account if account and account.is_open else None
+    if account is None or not account.is_open:
+        return None
+    return account if account.has_kept_password_since(session_of(request)[1]) else None
 
 
 def account_required(
