@@ -69,7 +69,7 @@ class UnknownKind(ValueError):
 
 
 def record(
-    kind: str, *, subject: models.Model | str, actor: models.Model | str | None, **facts: Any
+    kind: str, /, *, subject: models.Model | str, actor: models.Model | str | None, **facts: Any
 ) -> Event:
     """Write one event in the current transaction."""
     if kind not in KINDS or not KINDS[kind].issuperset(facts):

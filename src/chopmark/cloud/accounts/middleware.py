@@ -50,11 +50,11 @@ def _account_in(request: HttpRequest) -> Account | None:
 
 def account_required(
     page: Callable[Concatenate[SignedIn, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+) -> Callable[..., HttpResponseBase]:
     """Send a stranger to the sign-in page and back."""
 
     @wraps(page)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if cast("CloudRequest", request).account is None:
             return see_other(f"/signin/?{urlencode({'next': request.get_full_path()})}")
         return page(cast("SignedIn", request), *args, **kwargs)
