@@ -14,6 +14,8 @@ _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
 _TERM = re.compile(
     rf"(?:自)?(?:{_DATE.pattern})(?:(?:至|到|-|—|~)*(?:{_DATE.pattern}|长期|永久|无固定期限|\*+)?)|长期|永久"
 )
+_SPAN = re.compile(rf"自?(?:{_DATE.pattern})(?:至|到)(?:{_DATE.pattern}|长期|永久)")
+_LEADING = 0.5  # of a line's height: lines of one answer stand closer, rows of the form stand wider
 _AMOUNT = re.compile(r"[\d零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟.,，]+.*?[万亿元圆整币]+")
 _ORGANISATION = re.compile(
     r".*(公司|分公司|企业|合伙|厂|店|部|中心|社|所|院|校|园|馆|行|会|站|场|室|局|委|处|队|基金|集团|医院|工作室|超市"
@@ -69,8 +71,12 @@ def read_fields(
     readings[labels.USCC] = read_code(code, qr=qr)
     readings[labels.TYPE] = _read_type(readings[labels.USCC], answer=answers.get(labels.TYPE), pieces=pieces)
     readings[labels.PERSON] = _strict(readings[labels.PERSON])
-    if not readings[labels.AUTHORITY].value:
-        readings[labels.AUTHORITY] = _bureau(pieces)
+    guesses = {
+        labels.PERSON: _unlabelled_person(answers.get(labels.TYPE)),
+        labels.TERM: _unlabelled(pieces, pattern=_SPAN),
+        labels.AUTHORITY: _unlabelled(pieces, pattern=labels.BUREAU),
+    }
+    readings |= {field: guess for field, guess in guesses.items() if not readings[field].value}
     return {field: readings[field] for field in labels.FIELDS}
 
 
@@ -147,12 +153,23 @@ def _printed_kind(text: str) -> uscc.EntityType | None:
     return next((kind for word, kind in _KINDS if word in text), None)
 
 
-def _bureau(pieces: Sequence[Piece]) -> Reading:
-    """The authority's name often stands only in its seal, without a label; never sure."""
-    for piece in sorted(pieces, key=lambda p: -p.middle):
-        if labels.BUREAU.fullmatch(piece.text) and not labels.FURNITURE.match(piece.text):
-            return Reading(piece.text, piece.confidence, sure=False, box=piece.box)
-    return Reading()
+def _unlabelled_person(answer: Answer | None) -> Reading:
+    """A name below the type, where the label between them went unseen; never sure."""
+    if answer is None or len(answer.rows) == 1:
+        return Reading()
+    before, last = answer.rows[-2][0], answer.rows[-1][0]
+    is_apart = last.y - (before.y + before.height) > _LEADING * last.height
+    return _guess(last) if is_apart and _CHINESE_NAME.fullmatch(last.text) else Reading()
+
+
+def _unlabelled(pieces: Sequence[Piece], *, pattern: re.Pattern[str]) -> Reading:
+    """The lowest line that can only be this field, where no label led to it; never sure."""
+    fitting = [p for p in pieces if pattern.fullmatch(p.text) and not labels.FURNITURE.match(p.text)]
+    return _guess(max(fitting, key=lambda p: p.middle)) if fitting else Reading()
+
+
+def _guess(piece: Piece) -> Reading:
+    return Reading(piece.text, round(piece.confidence, 4), sure=False, box=piece.box)
 
 
 def _first(pattern: re.Pattern[str]) -> Callable[[str], str]:

@@ -82,7 +82,7 @@ def is_marred(lines: Sequence[Line]) -> bool:
 def answers_of(pieces: Sequence[Piece]) -> dict[str, Answer]:
     """What stands behind each label; the first label of a field that has an answer wins."""
     printed = [p for p in pieces if not p.is_red and not labels.FURNITURE.match(p.text)]
-    found, rest = _labels(_cut(_joined(printed)))
+    found, rest = _labels(_cut(_joined(_unstacked(printed))))
     answers: dict[str, Answer] = {}
     columns = _columns(found, width=_width(printed))
     ends = [*(_start(column) for column in columns[1:]), float("inf")]
@@ -121,6 +121,23 @@ def _is_red(piece: Piece, *, page: Pixels) -> bool:
     ink = patch[darkness <= threshold].astype(np.float32)
     red = ink[:, 2] > _RED_OVER * np.maximum(ink[:, 0], ink[:, 1])
     return bool(red.mean() > RED_SHARE)
+
+
+def _unstacked(pieces: Sequence[Piece]) -> list[Piece]:
+    """Halves of labels below each other that were read as one upright line: 名 over 类."""
+    return [part for piece in pieces for part in (_stacked(piece) if _is_stack(piece) else [piece])]
+
+
+def _is_stack(piece: Piece) -> bool:
+    return len(piece.text) > 1 and piece.height > piece.width and set(piece.text) <= set(labels.UNIQUE_HALVES)
+
+
+def _stacked(piece: Piece) -> list[Piece]:
+    step = piece.height / len(piece.text)
+    return [
+        replace(piece, text=character, y=piece.y + index * step, height=step)
+        for index, character in enumerate(piece.text)
+    ]
 
 
 def _joined(pieces: Sequence[Piece]) -> list[Piece]:
