@@ -61,6 +61,7 @@ class _Form:
     take: Callable[[str], str]
     fits: Callable[[str], bool]
     row_limit: int
+    is_short: bool = False
 
 
 def read_fields(
@@ -113,11 +114,23 @@ def _unfit(code: Found | None) -> Reading:
 def _read(answer: Answer | None, *, form: _Form) -> Reading:
     if answer is None:
         return Reading()
-    rows = answer.rows[: form.row_limit]
+    rows = (_close_rows(answer) if form.is_short else answer.rows)[: form.row_limit]
     value = form.take(_text(rows))
     confidence = min((p.confidence for row in rows for p in row), default=0.0)
     sure = judge.is_sure(confidence, fits=bool(value) and form.fits(value))
     return Reading(value, round(confidence, 4), sure, _box(rows) if value else None)
+
+
+def _close_rows(answer: Answer) -> Sequence[Sequence[Piece]]:
+    """The first row and those right under it; further down stands a row whose label was not read."""
+    for index, (above, row) in enumerate(zip(answer.rows, answer.rows[1:], strict=False), start=1):
+        if _are_apart(above[0], row[0]):
+            return answer.rows[:index]
+    return answer.rows
+
+
+def _are_apart(above: Piece, below: Piece) -> bool:
+    return below.y - (above.y + above.height) > _LEADING * below.height
 
 
 def _strict(reading: Reading) -> Reading:
@@ -157,9 +170,8 @@ def _unlabelled_person(answer: Answer | None) -> Reading:
     """A name below the type, where the label between them went unseen; never sure."""
     if answer is None or len(answer.rows) == 1:
         return Reading()
-    before, last = answer.rows[-2][0], answer.rows[-1][0]
-    is_apart = last.y - (before.y + before.height) > _LEADING * last.height
-    return _guess(last) if is_apart and _CHINESE_NAME.fullmatch(last.text) else Reading()
+    above, last = answer.rows[-2][0], answer.rows[-1][0]
+    return _guess(last) if _are_apart(above, last) and _CHINESE_NAME.fullmatch(last.text) else Reading()
 
 
 def _unlabelled(pieces: Sequence[Piece], *, pattern: re.Pattern[str]) -> Reading:
@@ -196,11 +208,11 @@ def _authority(text: str) -> str:
 _LEAST_SCOPE = 4  # characters; a shorter one is a piece of something else
 _FORMS = {
     labels.NAME: _Form(_chinese, _matches(_ORGANISATION), 3),
-    labels.PERSON: _Form(names.normalise_person, _matches(_CHINESE_NAME), 2),
+    labels.PERSON: _Form(names.normalise_person, _matches(_CHINESE_NAME), 2, is_short=True),
     labels.ADDRESS: _Form(_chinese, _matches(_ADDRESS), 5),
-    labels.CAPITAL: _Form(_chinese, lambda value: _AMOUNT.search(value) is not None, 2),
-    labels.ESTABLISHED: _Form(_first(_DATE), bool, 2),
-    labels.TERM: _Form(_first(_TERM), bool, 2),
+    labels.CAPITAL: _Form(_chinese, lambda value: _AMOUNT.search(value) is not None, 2, is_short=True),
+    labels.ESTABLISHED: _Form(_first(_DATE), bool, 2, is_short=True),
+    labels.TERM: _Form(_first(_TERM), bool, 2, is_short=True),
     labels.SCOPE: _Form(_chinese, lambda value: len(value) >= _LEAST_SCOPE, 40),
     labels.AUTHORITY: _Form(_authority, bool, 2),
 }
