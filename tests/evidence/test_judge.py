@@ -26,7 +26,11 @@ def company(status=CompanyStatus.OPEN):
 
 
 def verdict(found, **answers):
-    given = {"name": "云帆(深圳)科技有限公司", "uscc": CODE.lower(), "legal_representative": "阿卜杜拉•买买提"}
+    given = {
+        "name": "云帆(深圳)科技有限公司",
+        "uscc": CODE.lower(),
+        "legal_representative": "阿卜杜拉•买买提",
+    }
     return judge.compare_company(found, **given | answers)
 
 

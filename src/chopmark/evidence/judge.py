@@ -19,7 +19,9 @@ class Thresholds:
     )
     face_review: float = 0.62  # evidence 2.2: between the two a person looks
     copy_red_share: float = 0.0004  # a seal of 40 mm covers ten times as much of an A3 or A4 form
-    blur_rise: float = 0.10  # part of a line's height; measured 0.04 sharp, 0.065 by phone, 0.13 with misreadings
+    blur_rise: float = (
+        0.10  # part of a line's height; measured 0.04 sharp, 0.065 by phone, 0.13 with misreadings
+    )
 
 
 DEFAULT = Thresholds()
@@ -81,7 +83,7 @@ def is_sure_person(confidence: float, *, fits: bool, thresholds: Thresholds = DE
 def is_sure_code(
     confidence: float, *, fits: bool, witness: str | None, code: str, thresholds: Thresholds = DEFAULT
 ) -> bool:
-    """A code is sure when its check fits and the witness agrees; without a witness, the score must be high."""
+    """Sure when the check fits and the witness agrees; without a witness, the score must be high."""
     if witness is not None:
         return fits and witness == code
     return fits and confidence >= thresholds.sure

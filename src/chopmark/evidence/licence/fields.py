@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chopmark.evidence import judge, names, uscc
 from chopmark.evidence.licence import labels
 from chopmark.evidence.licence.code import Found
-from chopmark.evidence.licence.layout import Answer, Box, Piece
+from chopmark.evidence.licence.layout import Answer
+from chopmark.evidence.licence.pieces import Box, Piece
 
 SOLE_TRADER_PREFIX = "个体户"  # domain 1.5: a sole trader without a shop name
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
@@ -21,7 +23,9 @@ _ORGANISATION = re.compile(
     r".*(公司|分公司|企业|合伙|厂|店|部|中心|社|所|院|校|园|馆|行|会|站|场|室|局|委|处|队|基金|集团|医院|工作室|超市"
     r"|商行|经营部|门市|坊|楼|铺|摊|吧|城|庄|馆|台|网点|农场|户|屋|阁|轩|斋|堂|居|府|摄影|维修|美发|饭店)([（(].*[）)])?$"
 )
-_CHINESE_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+")
+_CHINESE_NAME = re.compile(
+    r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+"
+)
 _ADDRESS = re.compile(r".*(省|市|区|县|镇|乡|路|街|道|村|号|楼|室).*")
 _NO_NAME = re.compile(r"[*＊※/／\-—_.·xX]*|无(字号)?")
 # Licences are printed in simplified characters, so a traditional twin is a slip of the recogniser.
@@ -123,7 +127,7 @@ def _read(answer: Answer | None, *, form: _Form) -> Reading:
 
 def _close_rows(answer: Answer) -> Sequence[Sequence[Piece]]:
     """The first row and those right under it; further down stands a row whose label was not read."""
-    for index, (above, row) in enumerate(zip(answer.rows, answer.rows[1:], strict=False), start=1):
+    for index, (above, row) in enumerate(pairwise(answer.rows), start=1):
         if _are_apart(above[0], row[0]):
             return answer.rows[:index]
     return answer.rows
