@@ -87,7 +87,7 @@ def test_a_code_is_sure_by_a_witness_or_by_a_high_score(confidence, fits, witnes
     assert judge.is_sure_code(confidence, fits=fits, witness=witness, code=CODE) is sure
 
 
-def test_a_person_needs_a_higher_score_than_other_values():
-    between = (Thresholds().sure + Thresholds().sure_person) / 2
+def test_a_name_needs_a_higher_score_than_other_values():
+    between = (Thresholds().sure + Thresholds().sure_name) / 2
     assert judge.is_sure(between, fits=True)
-    assert not judge.is_sure_person(between, fits=True)
+    assert not judge.is_sure_name(between, fits=True)

@@ -13,7 +13,7 @@ class Thresholds:
     """From which score on a value counts; sources beside each."""
 
     sure: float = 0.98  # on 40 photographed samples lines read right scored 0.98 and more, misread ones less
-    sure_person: float = 0.985  # rare characters of given names have no context that could correct them
+    sure_name: float = 0.99  # rare characters of names have no context; a small scan misread one at 0.984
     face_pass: float = (
         0.50  # evidence 2.2: all same pairs were nearer but one at 0.52, all others beyond 0.70
     )
@@ -75,9 +75,9 @@ def is_sure(confidence: float, *, fits: bool, thresholds: Thresholds = DEFAULT) 
     return fits and confidence >= thresholds.sure
 
 
-def is_sure_person(confidence: float, *, fits: bool, thresholds: Thresholds = DEFAULT) -> bool:
-    """The same for a person's name, which no context can correct."""
-    return fits and confidence >= thresholds.sure_person
+def is_sure_name(confidence: float, *, fits: bool, thresholds: Thresholds = DEFAULT) -> bool:
+    """The same for names, which no context can correct."""
+    return fits and confidence >= thresholds.sure_name
 
 
 def is_sure_code(

@@ -27,11 +27,11 @@ _CHINESE_NAME = re.compile(
     r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+"
 )
 _ADDRESS = re.compile(r".*(省|市|区|县|镇|乡|路|街|道|村|号|楼|室).*")
-_NO_NAME = re.compile(r"[*＊※/／\-—_.·xX]*|无(字号)?")
+_NO_NAME = re.compile(r"[*＊※/／\-—_.·xX]*|无(字号)?|个体工商户|个体户")
 # Licences are printed in simplified characters, so a traditional twin is a slip of the recogniser.
 _SIMPLIFIED = str.maketrans(
-    "粵內戶產呂吳黃錄縣專業國東車廣門貿區電機長設開關時與",
-    "粤内户产吕吴黄录县专业国东车广门贸区电机长设开关时与",
+    "粵內戶產呂吳黃錄縣專業國東車廣門貿區電機長設開關時與廈灣島龍華陽蘭齊魯濟銀",
+    "粤内户产吕吴黄录县专业国东车广门贸区电机长设开关时与厦湾岛龙华阳兰齐鲁济银",
 )
 _KINDS = (
     ("个体工商户", uscc.EntityType.SOLE_TRADER),
@@ -75,7 +75,7 @@ def read_fields(
     readings = {field: _read(answers.get(field), form=form) for field, form in _FORMS.items()}
     readings[labels.USCC] = read_code(code, qr=qr)
     readings[labels.TYPE] = _read_type(readings[labels.USCC], answer=answers.get(labels.TYPE), pieces=pieces)
-    readings[labels.PERSON] = _strict(readings[labels.PERSON])
+    readings |= {field: _strict(readings[field]) for field in (labels.NAME, labels.PERSON)}
     guesses = {
         labels.PERSON: _unlabelled_person(answers.get(labels.TYPE)),
         labels.TERM: _unlabelled(pieces, pattern=_SPAN),
@@ -97,7 +97,7 @@ def read_code(code: Found | None, *, qr: str | None) -> Reading:
 
 
 def is_shopless(reading: Reading) -> bool:
-    """Whether the name on the licence stands for "no name": blank, stars or a dash."""
+    """Whether the name stands for "no name": blank, stars, a dash, or the kind from the row below."""
     return _NO_NAME.fullmatch(reading.value) is not None
 
 
@@ -138,7 +138,7 @@ def _are_apart(above: Piece, below: Piece) -> bool:
 
 
 def _strict(reading: Reading) -> Reading:
-    sure = judge.is_sure_person(reading.confidence, fits=reading.sure)
+    sure = judge.is_sure_name(reading.confidence, fits=reading.sure)
     return Reading(reading.value, reading.confidence, sure, reading.box)
 
 
