@@ -106,6 +106,14 @@ def test_a_name_without_its_label_is_still_found_and_not_sure():
     assert (person.value, person.sure) == ("林嘉怡", False)
 
 
+def test_a_name_is_found_by_the_type_below_it_when_all_labels_went_unseen():
+    lines = without("名称", "类型", "法定代表人")
+    pieces = pieces_of(lines, page=PAGE)
+    fields = read_fields(answers_of(pieces), code=None, qr=None, pieces=pieces)
+    assert (fields["name"].value, fields["name"].sure) == ("青禾农业有限公司", False)
+    assert fields["legal_representative"].value == "林嘉怡"
+
+
 def test_slanting_text_is_no_part_of_an_answer():
     watermark = [line("仅供办理业务", 500, y, slant=120, width=200) for y in (90, 200)]
     assert read([*ONE_COLUMN, *watermark])["name"] == "青禾农业有限公司"

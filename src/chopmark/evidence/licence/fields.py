@@ -18,6 +18,10 @@ _TERM = re.compile(
 )
 _SPAN = re.compile(rf"自?(?:{_DATE.pattern})(?:至|到)(?:{_DATE.pattern}|长期|永久)")
 _LEADING = 0.5  # of a line's height: lines of one answer stand closer, rows of the form stand wider
+_ROW_PITCH = 3  # line heights from one row of the form to the next, at most
+_TYPE = re.compile(
+    r"个体工商户|(有限责任公司|股份有限公司|个人独资企业|(普通|有限|特殊普通)合伙企业)(分公司)?([（(].*[）)])?"
+)
 _AMOUNT = re.compile(r"[\d零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟.,，]+.*?[万亿元圆整币]+")
 _ORGANISATION = re.compile(
     r".*(公司|分公司|企业|合伙|厂|店|部|中心|社|所|院|校|园|馆|行|会|站|场|室|局|委|处|队|基金|集团|医院|工作室|超市"
@@ -76,8 +80,10 @@ def read_fields(
     readings[labels.USCC] = read_code(code, qr=qr)
     readings[labels.TYPE] = _read_type(readings[labels.USCC], answer=answers.get(labels.TYPE), pieces=pieces)
     readings |= {field: _strict(readings[field]) for field in (labels.NAME, labels.PERSON)}
+    above, below = _around_type(pieces)
     guesses = {
-        labels.PERSON: _unlabelled_person(answers.get(labels.TYPE)),
+        labels.NAME: above,
+        labels.PERSON: _unlabelled_person(answers.get(labels.TYPE)) or below,
         labels.TERM: _unlabelled(pieces, pattern=_SPAN),
         labels.AUTHORITY: _unlabelled(pieces, pattern=labels.BUREAU),
     }
@@ -170,12 +176,28 @@ def _printed_kind(text: str) -> uscc.EntityType | None:
     return next((kind for word, kind in _KINDS if word in text), None)
 
 
-def _unlabelled_person(answer: Answer | None) -> Reading:
+def _around_type(pieces: Sequence[Piece]) -> tuple[Reading, Reading]:
+    """What stands right above and below a line that can only be the type: name and person, never sure."""
+    kind = next((p for p in pieces if _TYPE.fullmatch(p.text)), None)
+    aligned = [p for p in pieces if kind and p is not kind and abs(p.x - kind.x) < kind.height]
+    if kind is None:
+        return Reading(), Reading()
+    above = [p for p in aligned if 0 < kind.middle - p.middle < _ROW_PITCH * kind.height]
+    below = [p for p in aligned if 0 < p.middle - kind.middle < _ROW_PITCH * kind.height]
+    people = [p for p in below if _CHINESE_NAME.fullmatch(p.text)]
+    return _nearest(above, to=kind), _nearest(people, to=kind)
+
+
+def _nearest(pieces: Sequence[Piece], *, to: Piece) -> Reading:
+    return _guess(min(pieces, key=lambda p: abs(p.middle - to.middle))) if pieces else Reading()
+
+
+def _unlabelled_person(answer: Answer | None) -> Reading | None:
     """A name below the type, where the label between them went unseen; never sure."""
     if answer is None or len(answer.rows) == 1:
-        return Reading()
+        return None
     above, last = answer.rows[-2][0], answer.rows[-1][0]
-    return _guess(last) if _are_apart(above, last) and _CHINESE_NAME.fullmatch(last.text) else Reading()
+    return _guess(last) if _are_apart(above, last) and _CHINESE_NAME.fullmatch(last.text) else None
 
 
 def _unlabelled(pieces: Sequence[Piece], *, pattern: re.Pattern[str]) -> Reading:
