@@ -15,11 +15,11 @@ from chopmark.kit.fields import index_of
 SUB_USER_NAME = re.compile(r"[A-Za-z0-9+=,.@_-]{1,64}")
 
 
-class Taken(ValueError):  # noqa: N818 - named as people say it
+class Taken(ValueError):
     """The mobile, the number or the name belongs to another account already."""
 
 
-class Unusable(ValueError):  # noqa: N818
+class Unusable(ValueError):
     """The name has characters that a sub-user's name may not have."""
 
 
