@@ -39,7 +39,7 @@ def manager_required(
     """Let in the root account, and sub-users whom CAM allows to manage access."""
 
     @wraps(view)
-    def guarded(request: SignedIn, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: SignedIn, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         check_allowed(request.account, action=MANAGE, ip=ip_of(request))
         return view(request, *args, **kwargs)
 
