@@ -46,6 +46,7 @@ KINDS: dict[str, frozenset[str]] = {
     "account.signed_in": frozenset({"by"}),
     "account.signed_out": frozenset(),
     "account.locked": frozenset(),
+    "account.password_set": frozenset(),
     "account.disabled": frozenset(),
     "account.enabled": frozenset(),
     "subuser.created": frozenset(),
@@ -69,7 +70,7 @@ class UnknownKind(ValueError):
 
 
 def record(
-    kind: str, *, subject: models.Model | str, actor: models.Model | str | None, **facts: Any
+    kind: str, /, *, subject: models.Model | str, actor: models.Model | str | None, **facts: Any
 ) -> Event:
     """Write one event in the current transaction."""
     if kind not in KINDS or not KINDS[kind].issuperset(facts):

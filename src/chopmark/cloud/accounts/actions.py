@@ -7,17 +7,19 @@ from django.db import IntegrityError, transaction
 
 from chopmark.audit import log as audit
 from chopmark.cloud.accounts.models import Account, new_uin
+from chopmark.kit.clock import now
+from chopmark.kit.errors import NotAllowed
 from chopmark.kit.fields import index_of
 
 # As domain 6.3 allows for names of policies, so that a name needs no escape anywhere.
 SUB_USER_NAME = re.compile(r"[A-Za-z0-9+=,.@_-]{1,64}")
 
 
-class Taken(ValueError):
+class Taken(ValueError):  # noqa: N818 - named as people say it
     """The mobile, the number or the name belongs to another account already."""
 
 
-class Unusable(ValueError):
+class Unusable(ValueError):  # noqa: N818
     """The name has characters that a sub-user's name may not have."""
 
 
@@ -39,6 +41,16 @@ def create_sub_user(owner: Account, *, name: str, password: str, by: Account | N
     account = _save(Account(owner=owner.root, name=name, password=make_password(password)))
     audit.record("subuser.created", subject=account, actor=by or owner)
     return account
+
+
+@transaction.atomic
+def set_password(account: Account, *, password: str, by: Account) -> None:
+    """Give a new password; every session and token won by the old one stops working."""
+    if by.root != account.root:
+        raise NotAllowed(action="cam:UpdateUser")
+    account.password, account.password_set_at = make_password(password), now()
+    account.save(update_fields=["password", "password_set_at"])
+    audit.record("account.password_set", subject=account, actor=by)
 
 
 def _save(account: Account) -> Account:

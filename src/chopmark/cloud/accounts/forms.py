@@ -23,42 +23,51 @@ class RootSignIn(PageForm):
     identifier = keyed(
         forms.CharField(max_length=64, widget=_line("username", "numeric")), "cloud.signin.identifier"
     )
-    password = keyed(forms.CharField(strip=False, widget=_secret("current-password")), "cloud.signin.secret")
+    password = keyed(
+        forms.CharField(strip=False, widget=_secret("current-password")), "cloud.signin.password"
+    )
 
 
 class SubUserSignIn(PageForm):
     root_id = keyed(
-        forms.CharField(max_length=12, widget=_line("organization", "numeric", 12)), "cloud.signin.root_uin"
+        forms.CharField(max_length=12, widget=_line("organization", "numeric", 12)), "cloud.signin.root_id"
     )
-    name = keyed(forms.CharField(max_length=64, widget=_line("username")), "cloud.signin.sub_user")
-    password = keyed(forms.CharField(strip=False, widget=_secret("current-password")), "cloud.signin.secret")
+    name = keyed(forms.CharField(max_length=64, widget=_line("username")), "cloud.signin.sub_name")
+    password = keyed(
+        forms.CharField(strip=False, widget=_secret("current-password")), "cloud.signin.password"
+    )
 
 
 class Mobile(PageForm):
     mobile = keyed(
-        forms.CharField(max_length=20, widget=_line("tel-national", "tel", 20)), "cloud.register.number"
+        forms.CharField(max_length=20, widget=_line("tel-national", "tel", 20)), "cloud.register.mobile"
     )
 
     def clean_mobile(self) -> str:
         mobile = re.sub(r"[\s-]", "", str(self.cleaned_data["mobile"])).removeprefix("+86")
         if not _MOBILE.fullmatch(mobile):
-            self.say("mobile", "cloud.register.number.wrong")
+            self.say("mobile", "cloud.register.mobile.wrong")
         return mobile
 
 
-class Registration(Mobile):
+class NewPassword(Mobile):
+    """The mobile again, the code that went there, and the password that it may set."""
+
     code = keyed(
         forms.CharField(min_length=6, max_length=6, widget=_line("one-time-code", "numeric", 6)),
-        "cloud.register.digits",
+        "cloud.register.code",
     )
-    password = keyed(forms.CharField(strip=False, widget=_secret("new-password")), "cloud.register.secret")
-    email = keyed(
-        forms.EmailField(required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})),
-        "cloud.register.address",
-    )
+    password = keyed(forms.CharField(strip=False, widget=_secret("new-password")), "cloud.register.password")
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
         if is_weak(password):
-            self.say("password", "cloud.register.password_error")
+            self.say("password", "cloud.register.password.weak")
         return password
+
+
+class Registration(NewPassword):
+    email = keyed(
+        forms.EmailField(required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})),
+        "cloud.register.mail",
+    )

@@ -43,16 +43,18 @@ class CurrentAccount:
 def _account_in(request: HttpRequest) -> Account | None:
     uin = request.session.get("account")
     account = Account.objects.select_related("owner").filter(pk=uin).first() if uin else None
-    return account if account and account.is_open else None
+    if account is None or not account.is_open:
+        return None
+    return account if account.has_kept_password_since(session_of(request)[1]) else None
 
 
 def account_required(
     page: Callable[Concatenate[SignedIn, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+) -> Callable[..., HttpResponseBase]:
     """Send a stranger to the sign-in page and back."""
 
     @wraps(page)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if cast("CloudRequest", request).account is None:
             return see_other(f"/signin/?{urlencode({'next': request.get_full_path()})}")
         return page(cast("SignedIn", request), *args, **kwargs)

@@ -1,5 +1,6 @@
 """Cloud accounts and the count of wrong sign-ins."""
 
+import datetime as dt
 import secrets
 
 from django.db import models
@@ -26,6 +27,7 @@ class Account(models.Model):
     mobile_index = BlindIndexField(source="mobile", null=True)
     email = EncryptedTextField(null=True)
     password = models.CharField(max_length=128)
+    password_set_at = models.DateTimeField(default=now)
     is_disabled = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=now)
     signed_in_at = models.DateTimeField(null=True)
@@ -58,6 +60,10 @@ class Account(models.Model):
     def is_open(self) -> bool:
         """Whether it may be used: a sub-user falls with its root."""
         return not (self.is_disabled or self.root.is_disabled)
+
+    def has_kept_password_since(self, moment: dt.datetime) -> bool:
+        """Whether a sign-in at that moment still counts: a new password ends the earlier ones."""
+        return int(moment.timestamp()) >= int(self.password_set_at.timestamp())
 
 
 class WrongTries(models.Model):

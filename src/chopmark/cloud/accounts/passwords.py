@@ -1,6 +1,7 @@
 """What a password must be: long, and not one that everybody tries first."""
 
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 SHORTEST = 12  # domain 6.1: at least 12 characters, no rule of composition
@@ -19,7 +20,7 @@ def is_weak(password: str) -> bool:
 
 def _is_run(plain: str) -> bool:
     """Whether each character follows the one before it, up or down, as in abcdefghijkl."""
-    steps = {ord(after) - ord(before) for before, after in zip(plain, plain[1:], strict=False)}
+    steps = {ord(after) - ord(before) for before, after in pairwise(plain)}
     return steps in ({1}, {-1})
 
 

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from chopmark.cloud.accounts import pages
+from chopmark.cloud.accounts import pages, proving
 
 urlpatterns = [
     path("signin/", pages.sign_in, name="signin"),
-    path("register/", pages.register, name="register"),
+    path("register/", proving.register, name="register"),
+    path("reset/", proving.reset, name="reset"),
 ]

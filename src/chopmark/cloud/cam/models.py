@@ -1,5 +1,7 @@
 """Policies, which account has which, and a sub-user's request to its root."""
 
+import json
+
 from django.db import models
 from django.db.models import Q
 
@@ -32,6 +34,11 @@ class Policy(models.Model):
         return self.owner_id is None
 
     @property
+    def text(self) -> str:
+        """The policy as people read and write it."""
+        return json.dumps(self.document, indent=2, ensure_ascii=False)
+
+    @property
     def named(self) -> Named:
         return Named(self.name, parse(self.document))
 
@@ -52,7 +59,7 @@ class Attachment(models.Model):
 
 
 class PolicyRequest(models.Model):
-    """A sub-user asks its root for a policy. The link is known to whoever has it; the row keeps its digest."""
+    """A sub-user asks its root for a policy. Of the link, the row keeps the digest only."""
 
     class Answer(models.TextChoices):
         GRANTED = "granted"

@@ -15,14 +15,26 @@ from chopmark.web.forms import PageForm, keyed
 _PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
 
 
-class NewSubUser(PageForm):
-    name = keyed(
-        forms.CharField(max_length=64, widget=forms.TextInput(attrs={**_PLAIN, "maxlength": "64"})),
-        "cloud.users.name",
-    )
+class FirstPassword(PageForm):
+    """A password that a root gives; its sub-user hears it from the root."""
+
     password = keyed(
         forms.CharField(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})),
         "cloud.users.password",
+    )
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if is_weak(password):
+            self.say("password", "cloud.register.password.weak")
+        return password
+
+
+class NewSubUser(FirstPassword):
+    field_order = ("name", "password")
+    name = keyed(
+        forms.CharField(max_length=64, widget=forms.TextInput(attrs={**_PLAIN, "maxlength": "64"})),
+        "cloud.users.name",
     )
 
     def clean_name(self) -> str:
@@ -30,12 +42,6 @@ class NewSubUser(PageForm):
         if not SUB_USER_NAME.fullmatch(name):
             self.say("name", "cloud.users.name.wrong")
         return name
-
-    def clean_password(self) -> str:
-        password = str(self.cleaned_data["password"])
-        if is_weak(password):
-            self.say("password", "cloud.register.password_error")
-        return password
 
 
 class ChoosePolicy(PageForm):

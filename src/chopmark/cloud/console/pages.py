@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from chopmark.cloud.accounts.actions import Taken, create_sub_user
+from chopmark.cloud.accounts.actions import Taken, create_sub_user, set_password
 from chopmark.cloud.accounts.middleware import SignedIn, account_required
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.accounts.returning import see_other
@@ -12,7 +12,7 @@ from chopmark.cloud.cam.actions import attach, attachable, create_policy, detach
 from chopmark.cloud.cam.decisions import context_of
 from chopmark.cloud.cam.language import PolicyError
 from chopmark.cloud.cam.models import Policy
-from chopmark.cloud.console.forms import ChoosePolicy, NewPolicy, NewSubUser
+from chopmark.cloud.console.forms import ChoosePolicy, FirstPassword, NewPolicy, NewSubUser
 from chopmark.cloud.console.shell import ip_of, manager_required, page, sub_user_or_404
 from chopmark.cloud.console.verdicts import Row, row_of
 from chopmark.cloud.oidc import actions as oidc
@@ -81,6 +81,17 @@ def detach_policy(request: SignedIn, uin: str, policy: int) -> HttpResponse:
     account = sub_user_or_404(request, uin)
     detach(get_object_or_404(Policy, pk=policy), account=account, by=request.account)
     return see_other(f"/users/{uin}/")
+
+
+@require_http_methods(["GET", "POST"])
+@manager_required
+def new_password(request: SignedIn, uin: str) -> HttpResponse:
+    account = sub_user_or_404(request, uin)
+    form = FirstPassword(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        set_password(account, password=form.cleaned_data["password"], by=request.account)
+        return see_other(f"/users/{uin}/")
+    return page(request, "console/new_password.html", nav="users", form=form, user=account)
 
 
 @require_POST

@@ -11,6 +11,7 @@ urlpatterns = [
     path("users/<str:uin>/", pages.user, name="user"),
     path("users/<str:uin>/attach/", pages.attach_policy, name="attach_policy"),
     path("users/<str:uin>/detach/<int:policy>/", pages.detach_policy, name="detach_policy"),
+    path("users/<str:uin>/password/", pages.new_password, name="new_password"),
     path("users/<str:uin>/disable/", pages.disable, name="disable_user"),
     path("users/<str:uin>/enable/", pages.enable, name="enable_user"),
     path("policies/", pages.policies, name="policies"),

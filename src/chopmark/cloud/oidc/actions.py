@@ -25,7 +25,7 @@ def register_client(
     backchannel_logout_uri: str | None = None,
     actions: Iterable[str] = ESIGN_ACTIONS,
 ) -> Client:
-    """Make a client known, or change what is known of it. The secret has 256 bits; only its digest is kept."""
+    """Make a client known, or change what is known. Of the secret (256 bits) only the digest is kept."""
     client, _ = Client.objects.update_or_create(
         client_id=client_id,
         defaults={

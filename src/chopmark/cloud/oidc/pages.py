@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chopmark.cloud.accounts.middleware import CloudRequest, SignedIn, account_required
 from chopmark.cloud.accounts.models import Account
-from chopmark.cloud.accounts.returning import may_end_there, remember_origin, see_other
+from chopmark.cloud.accounts.returning import may_end_there, next_of, remember_origin, see_other
 from chopmark.cloud.oidc import keys, prompts
 from chopmark.cloud.oidc.actions import consent, refuse_consent, sign_out
 from chopmark.cloud.oidc.claims import claims_of
@@ -160,4 +160,4 @@ def user_info(request: HttpRequest) -> HttpResponse:
 @account_required
 def leave(request: SignedIn) -> HttpResponse:
     sign_out(request, request.account)
-    return see_other("/signin/")
+    return see_other(f"/signin/?{urlencode({'next': next_of(request)})}")

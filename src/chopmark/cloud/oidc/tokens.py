@@ -14,11 +14,18 @@ def token_in(header: str) -> Token | None:
     if scheme.lower() != "bearer" or not secret:
         return None
     found = (
-        Token.objects.select_related("account__owner", "client")
+        Token.objects.select_related("account__owner", "client", "code")
         .filter(digest=ids.digest(secret.strip()))
         .first()
     )
-    return found if found and found.is_live and found.account.is_open else None
+    return found if found and _stands(found) else None
+
+
+def _stands(token: Token) -> bool:
+    """A token falls with its time, its account, and the password by which it was won."""
+    account = token.account
+    kept = account.has_kept_password_since(token.code.authenticated_at)
+    return token.is_live and account.is_open and kept
 
 
 def revoke(tokens: "QuerySet[Token]") -> list[Token]:

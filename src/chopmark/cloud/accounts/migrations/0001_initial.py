@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('mobile_index', chopmark.kit.fields.BlindIndexField(null=True, source='mobile')),
                 ('email', chopmark.kit.fields.EncryptedTextField(null=True)),
                 ('password', models.CharField(max_length=128)),
+                ('password_set_at', models.DateTimeField(default=chopmark.kit.clock.now)),
                 ('is_disabled', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(default=chopmark.kit.clock.now)),
                 ('signed_in_at', models.DateTimeField(null=True)),
