@@ -13,7 +13,11 @@ TYPES = {
     Kind.SHOPLESS: "sole_trader",
     Kind.INSTITUTION: "government",
     Kind.ASSOCIATION: "other",
+    Kind.GOVERNMENT: "government",
+    Kind.FOUNDATION: "other",
+    Kind.LAW_FIRM: "other",
 }
+NAMED = {Kind.GOVERNMENT, Kind.FOUNDATION, Kind.LAW_FIRM}  # never by seed, so that older samples stay
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -67,5 +71,5 @@ def test_every_invented_name_can_be_signed_by_hand():
         check_glyphs(invent.person(seed).name, face=Face.MASHAN)
 
 
-def test_all_kinds_turn_up_by_seed():
-    assert {invent.kind_of(seed) for seed in range(200)} == set(Kind)
+def test_all_common_kinds_turn_up_by_seed():
+    assert {invent.kind_of(seed) for seed in range(200)} == set(Kind) - NAMED

@@ -17,6 +17,9 @@ class Kind(StrEnum):
     COOPERATIVE = "cooperative"
     INSTITUTION = "institution"
     ASSOCIATION = "association"
+    GOVERNMENT = "government"
+    FOUNDATION = "foundation"
+    LAW_FIRM = "law_firm"
 
 
 @dataclass(frozen=True)
@@ -111,5 +114,16 @@ LABELS = {
     ),
     Kind.INSTITUTION: _certificate("事业单位法人证书", capital="开办资金", scope="宗旨和业务范围"),
     Kind.ASSOCIATION: _certificate("社会团体法人登记证书", capital="注册资金", scope="业务范围"),
+    Kind.FOUNDATION: _certificate("基金会法人登记证书", capital="原始基金数额", scope="业务范围"),
+    Kind.GOVERNMENT: Labels(
+        "统一社会信用代码证书",
+        (Row("机构名称", "name"), Row("机构性质", "type_text"), Row("负责人", "legal_representative")),
+        (Row("机构地址", "address"), Row("赋码机关", "authority")),
+    ),
+    Kind.LAW_FIRM: Labels(
+        "律师事务所执业许可证",
+        (Row("名称", "name"), Row("组织形式", "type_text"), Row("负责人", "legal_representative")),
+        (Row("住所", "address"), Row("发证机关", "authority")),
+    ),
 }
-CERTIFICATES = frozenset({Kind.INSTITUTION, Kind.ASSOCIATION})
+CERTIFICATES = frozenset({Kind.INSTITUTION, Kind.ASSOCIATION, Kind.FOUNDATION, Kind.GOVERNMENT, Kind.LAW_FIRM})

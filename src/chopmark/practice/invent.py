@@ -9,10 +9,18 @@ from chopmark.evidence import idcard, uscc
 from chopmark.practice import words
 
 # GB 32100-2015: department and category that registers each kind.
-_REGISTERS = {Kind.COOPERATIVE: "93", Kind.INSTITUTION: "12", Kind.ASSOCIATION: "51"} | dict.fromkeys(
-    (Kind.SOLE_TRADER, Kind.SHOPLESS), "92"
-)
+_REGISTERS = {
+    Kind.SOLE_TRADER: "92",
+    Kind.SHOPLESS: "92",
+    Kind.COOPERATIVE: "93",
+    Kind.INSTITUTION: "12",
+    Kind.ASSOCIATION: "51",
+    Kind.GOVERNMENT: "11",
+    Kind.FOUNDATION: "53",
+    Kind.LAW_FIRM: "31",
+}
 _MARKET = "91"  # GB 32100-2015: enterprises
+_RARE = frozenset({Kind.GOVERNMENT, Kind.FOUNDATION, Kind.LAW_FIRM})  # named when wanted, never by seed
 _FIRST_DAY = dt.date(2004, 1, 5)
 _NEW_FORM = dt.date(2019, 3, 1)  # the landscape licence (domain 8.6)
 _LAST_DAY = dt.date(2025, 6, 30)
@@ -29,8 +37,8 @@ class Person:
 
 
 def kind_of(seed: int) -> Kind:
-    """One of the kinds, by seed."""
-    return _random(seed, "kind").choice(tuple(Kind))
+    """One of the common kinds, by seed."""
+    return _random(seed, "kind").choice(tuple(kind for kind in Kind if kind not in _RARE))
 
 
 def person(seed: int) -> Person:
@@ -60,8 +68,8 @@ def address(seed: int) -> str:
 
 def licence(seed: int, *, kind: Kind) -> LicenceFields:
     """A whole licence or certificate, as it would be printed."""
-    established = _day(_random(seed, "established"), _FIRST_DAY, _LAST_DAY)
-    issued = _day(_random(seed, "issued"), max(established, _NEW_FORM), _LAST_DAY)
+    began = established(seed)
+    issued = _day(_random(seed, "issued"), max(began, _NEW_FORM), _LAST_DAY)
     return LicenceFields(
         kind=kind,
         uscc=code(seed, kind=kind),
@@ -71,12 +79,17 @@ def licence(seed: int, *, kind: Kind) -> LicenceFields:
         address=address(seed),
         scope=_scope(seed, kind),
         authority=_authority(seed, kind),
-        established="" if kind in _UNDATED else chinese_day(established),
+        established="" if kind in _UNDATED else chinese_day(began),
         issued=chinese_day(issued),
         capital=_capital(seed, kind),
-        term=_term(seed, kind, established=established, issued=issued),
+        term=_term(seed, kind, established=began, issued=issued),
         composing_form=_random(seed, "form").choice(("个人经营", "家庭经营")) if kind in _TRADERS else "",
     )
+
+
+def established(seed: int) -> dt.date:
+    """The day on which the organisation was registered."""
+    return _day(_random(seed, "established"), _FIRST_DAY, _LAST_DAY)
 
 
 def chinese_day(day: dt.date) -> str:
@@ -85,9 +98,10 @@ def chinese_day(day: dt.date) -> str:
 
 
 _TRADERS = frozenset({Kind.SOLE_TRADER, Kind.SHOPLESS})
-_UNDATED = frozenset({Kind.INSTITUTION, Kind.ASSOCIATION})  # their certificates print a term only
-_WITHOUT_CAPITAL = _TRADERS | {Kind.BRANCH}
-_WITHOUT_TERM = _TRADERS | {Kind.COOPERATIVE, Kind.SOLE_PROPRIETORSHIP}
+_TERMED = frozenset({Kind.INSTITUTION, Kind.ASSOCIATION, Kind.FOUNDATION})
+_UNDATED = _TERMED | {Kind.GOVERNMENT, Kind.LAW_FIRM}  # certificates print a term, or no day at all
+_WITHOUT_CAPITAL = _TRADERS | {Kind.BRANCH, Kind.GOVERNMENT, Kind.LAW_FIRM}
+_WITHOUT_TERM = _TRADERS | {Kind.COOPERATIVE, Kind.SOLE_PROPRIETORSHIP, Kind.GOVERNMENT, Kind.LAW_FIRM}
 
 _TYPES = {
     Kind.COMPANY: (
@@ -102,6 +116,8 @@ _TYPES = {
     Kind.PARTNERSHIP: ("有限合伙企业",),
     Kind.SOLE_PROPRIETORSHIP: ("个人独资企业",),
     Kind.COOPERATIVE: ("农民专业合作社",),
+    Kind.GOVERNMENT: ("机关",),
+    Kind.LAW_FIRM: ("普通合伙",),
 }
 
 
@@ -141,6 +157,9 @@ def _name(seed: int, kind: Kind) -> str:
         Kind.COOPERATIVE: f"{place.city}{trade}{_crop(seed)}种植专业合作社",
         Kind.INSTITUTION: f"{place.city}{trade}{source.choice(words.INSTITUTES)}",
         Kind.ASSOCIATION: f"{place.city}{trade}{source.choice(words.GUILDS)}",
+        Kind.GOVERNMENT: f"{place.city}{trade}{source.choice(words.BUREAUS)}",
+        Kind.FOUNDATION: f"{place.city}{trade}{source.choice(words.FUNDS)}",
+        Kind.LAW_FIRM: f"{place.city[:-1]}{trade}律师事务所",
     }[kind]
 
 
@@ -157,14 +176,14 @@ def _crop(seed: int) -> str:
 
 
 def _type_text(seed: int, kind: Kind) -> str:
-    """Certificates have no row for it."""
+    """Most certificates have no row for it."""
     return _random(seed, "type").choice(_TYPES.get(kind, ("",)))
 
 
 def _scope(seed: int, kind: Kind) -> str:
     if kind is Kind.INSTITUTION:
         return words.DUTIES
-    if kind is Kind.ASSOCIATION:
+    if kind in (Kind.ASSOCIATION, Kind.FOUNDATION):
         return words.AIMS
     source = _random(seed, "scope")
     more = source.sample(words.MORE_SCOPE, k=source.randrange(2, 6))
@@ -182,6 +201,9 @@ def _authority(seed: int, kind: Kind) -> str:
     return {
         Kind.INSTITUTION: f"{place.city}事业单位登记管理局",
         Kind.ASSOCIATION: f"{place.city}民政局",
+        Kind.FOUNDATION: f"{place.city}民政局",
+        Kind.GOVERNMENT: f"{place.city}机构编制委员会办公室",
+        Kind.LAW_FIRM: f"{place.city}司法局",
     }.get(kind, f"{place.city}{place.district}市场监督管理局")
 
 
@@ -192,7 +214,7 @@ def _capital(seed: int, kind: Kind) -> str:
 def _term(seed: int, kind: Kind, *, established: dt.date, issued: dt.date) -> str:
     """Licences since 2019 often drop it; certificates always have one, of five years."""
     source = _random(seed, "term")
-    if kind in _UNDATED:
+    if kind in _TERMED:
         return f"自{chinese_day(issued)}至{chinese_day(issued.replace(year=issued.year + 5, day=1))}"
     if kind in _WITHOUT_TERM or source.randrange(3) == 0:
         return ""

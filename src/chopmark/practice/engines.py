@@ -1,0 +1,115 @@
+"""Practice answers for what only a registry, the police, a carrier or a trained model can say.
+
+Everything is scripted by the documented values; the camera's frames are looked at all the same.
+"""
+
+import hashlib
+import time
+import uuid
+from collections.abc import Sequence
+
+from chopmark.evidence.engines.base import Company, Frame, IdentityMatch, LivenessVerdict, Match, Movement
+from chopmark.evidence.engines.base import CompanyStatus as Status
+from chopmark.evidence.idcard import Kind
+from chopmark.evidence.idcard import normalise as normalise_number
+from chopmark.evidence.names import same_name
+from chopmark.evidence.uscc import EntityType, normalise
+from chopmark.kit.clock import now
+from chopmark.kit.errors import Unavailable
+from chopmark.kit.fields import index_of
+from chopmark.notify.senders.base import Receipt
+from chopmark.practice import camera, residents, values
+from chopmark.practice.models import Company as Row
+from chopmark.practice.models import Resident
+
+
+class PracticeRegistry:
+    """Answers from the invented organisations."""
+
+    def find(self, uscc: str) -> Company | None:
+        code = normalise(uscc)
+        if code == values.REGISTRY_DOWN:
+            raise Unavailable
+        row = Row.objects.filter(uscc=code, is_listed=True).first()
+        return _company_of(row) if row else None
+
+
+def _company_of(row: Row) -> Company:
+    return Company(
+        uscc=row.uscc,
+        name=row.name,
+        entity_type=EntityType(row.entity_type),
+        status=Status(row.status),
+        status_since=row.status_since,
+        legal_representative=row.legal_representative,
+        legal_representative_number=row.legal_representative_number,
+        established=row.established,
+    )
+
+
+def resident_of(number: str) -> Resident | None:
+    """Whose number this is."""
+    index = index_of(Resident, "id_number_index", normalise_number(number))
+    return Resident.objects.filter(id_number_index=index).first()
+
+
+class PracticeIdentity:
+    """Answers from the invented residents."""
+
+    def check(self, *, name: str, kind: Kind, number: str, mobile: str | None) -> IdentityMatch:
+        """Three elements, or two when the mobile is None."""
+        if normalise_number(number) == values.IDENTITY_DOWN.number:
+            raise Unavailable
+        row = resident_of(number)
+        refused = row is None or row.id_number == values.IDENTITY_NO.number
+        if row is None or refused or row.id_kind != kind or not same_name(row.name, name):
+            return IdentityMatch.NO_MATCH
+        fits = mobile is None or row.mobile == mobile
+        return IdentityMatch.MATCH if fits else IdentityMatch.NO_MATCH
+
+
+class PracticeLiveness:
+    """Passes whatever moves before a camera; the same picture again, darkness and rubbish never pass."""
+
+    def judge(self, frames: Sequence[Frame], *, asked: Sequence[Movement]) -> LivenessVerdict:
+        reason = camera.flaw_of([frame.image for frame in frames])
+        if reason is not None:
+            return LivenessVerdict(live=False, seen=(), reasons=(reason,), best_frame=None, engine=_ENGINE)
+        best = frames[len(frames) // 2].image
+        return LivenessVerdict(live=True, seen=tuple(asked), reasons=(), best_frame=best, engine=_ENGINE)
+
+
+class PracticeFaces:
+    """Tells pictures apart, not faces: the portrait is what was shown, so the same picture is the same person."""
+
+    def compare(self, live: bytes, portrait: bytes) -> Match:
+        return Match(camera.distance(live, portrait), _ENGINE)
+
+
+class PracticePortraits:
+    """The first face that somebody shows becomes their portrait: its digest is noted, the picture is not kept."""
+
+    def of(self, number: str, *, shown: bytes) -> bytes:
+        row = resident_of(number)
+        if row is None or row.id_number == values.NEVER_MATCHES.number:
+            return camera.nobody()
+        Resident.objects.filter(pk=row.pk, shown_at=None).update(
+            portrait_sha256=hashlib.sha256(shown).hexdigest(), shown_at=now()
+        )
+        return shown
+
+
+class OutboxSms:
+    """Takes every message: the outbox page shows the row that was written before this is asked."""
+
+    def send(self, *, to: str, text: str) -> Receipt:
+        if to == residents.MOBILE_DOWN:
+            raise Unavailable
+        if to == residents.MOBILE_UNSURE:
+            raise TimeoutError("the practice carrier fell silent after it had the message")
+        if to == residents.MOBILE_SLOW:
+            time.sleep(values.SLOW_SECONDS)
+        return Receipt(f"practice-{uuid.uuid4().hex[:12]}")
+
+
+_ENGINE = "practice"

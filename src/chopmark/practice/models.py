@@ -1,0 +1,75 @@
+"""The inventions that practice engines answer from: organisations and residents."""
+
+import datetime as dt
+import uuid
+
+from django.db import models
+
+from chopmark.drawing.licence_fields import Kind
+from chopmark.evidence import idcard, uscc
+from chopmark.evidence.engines.base import CompanyStatus
+from chopmark.evidence.uscc import EntityType
+from chopmark.kit.fields import BlindIndexField, EncryptedTextField
+
+
+class Company(models.Model):
+    """An organisation as the practice registry knows it, and what its licence prints beyond that."""
+
+    uscc = models.CharField(max_length=uscc.LENGTH, primary_key=True)
+    place = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    entity_type = models.CharField(max_length=16, choices=[(t.value, t.value) for t in EntityType])
+    status = models.CharField(max_length=16, choices=[(s.value, s.value) for s in CompanyStatus])
+    status_since = models.DateField(null=True)
+    is_listed = models.BooleanField(default=True)
+    legal_representative = EncryptedTextField()
+    legal_representative_number = EncryptedTextField(null=True)
+    newer_representative = EncryptedTextField(null=True)
+    established = models.DateField()
+    address = models.CharField(max_length=500)
+    licence_seed = models.PositiveIntegerField()
+    licence_kind = models.CharField(max_length=24, choices=[(k.value, k.value) for k in Kind])
+    story = models.CharField(max_length=32, default="")
+
+    class Meta:
+        ordering = ("place",)
+
+    def __str__(self) -> str:
+        return f"practice company {self.uscc}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == CompanyStatus.OPEN
+
+    @property
+    def printed_representative(self) -> str:
+        """The name on the licence: newer than the registry's when the registry lags behind."""
+        return str(self.newer_representative or self.legal_representative)
+
+
+class Resident(models.Model):
+    """Somebody whom the practice police and the practice carrier know."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    place = models.PositiveSmallIntegerField()
+    name = EncryptedTextField()
+    id_kind = models.CharField(max_length=16, choices=[(k.value, k.value) for k in idcard.Kind])
+    id_number = EncryptedTextField()
+    id_number_index = BlindIndexField(source="id_number", unique=True)
+    mobile = EncryptedTextField()
+    mobile_index = BlindIndexField(source="mobile", unique=True)
+    company = models.ForeignKey(Company, null=True, on_delete=models.SET_NULL, related_name="residents")
+    story = models.CharField(max_length=32)
+    portrait_sha256 = models.CharField(max_length=64, null=True)
+    shown_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("place",)
+
+    def __str__(self) -> str:
+        return f"practice resident {self.pk}"
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a first face has become the portrait."""
+        return isinstance(self.shown_at, dt.datetime)
