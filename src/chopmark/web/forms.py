@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import TemplatesSetting
 from django.utils.functional import lazy
 
 from chopmark.web import words
 
 
-class Renderer(DjangoTemplates):
+class Renderer(TemplatesSetting):
     """Fields are drawn by our own template."""
 
     field_template_name = "parts/field.html"
