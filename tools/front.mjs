@@ -35,7 +35,7 @@ const front = join(source, "web", "front");
 const scripts = readdirSync(front).filter((name) => name.endsWith(".ts"));
 await build({
   entryPoints: [join(front, "chopmark.css"), ...scripts.map((name) => join(front, name))],
-  outdir: out, bundle: true, minify: true, target: ["es2020", "chrome80", "safari14", "firefox80"],
+  outdir: out, bundle: true, minify: true, target: ["es2020", "chrome80", "safari14.1", "firefox80"],
   logLevel: "warning", legalComments: "none", nodePaths: [join(root, "node_modules")],
 });
 const names = namedIcons();

@@ -1,5 +1,6 @@
 """What settings read from the environment, and the redactor that stands before every log line."""
 
+import hashlib
 import os
 import secrets
 from collections.abc import MutableMapping
@@ -64,3 +65,9 @@ def redact(_: Any, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[s
         key: value if key in LOGGABLE and isinstance(value, str | int | float | bool | None) else "[redacted]"
         for key, value in entry.items()
     }
+
+
+def derived_secret(home: Path, name: str) -> str:
+    """A secret of its own for one purpose, from the one that signs cookies: both buildings find the same."""
+    key = session_key(home / "keys" / "session.key")
+    return hashlib.sha256(f"{name}|{key}".encode()).hexdigest()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import structlog
 
-from chopmark.config.environment import database, number, redact, session_key, words
+from chopmark.config.environment import database, derived_secret, number, redact, session_key, words
 
 ROOT = Path(os.environ.get("CHOPMARK_ROOT", Path(__file__).resolve().parents[3]))
 HOME = Path(os.environ.get("CHOPMARK_HOME", ROOT / "var"))
@@ -24,6 +24,8 @@ CLOUD_URL = os.environ.get("CHOPMARK_CLOUD_URL", "http://127.0.0.1:8001")
 # The identity provider that the platform trusts, and what it calls our claims (docs/claims.md).
 OIDC_ISSUER = os.environ.get("CHOPMARK_OIDC_ISSUER", CLOUD_URL)
 OIDC_CLIENT_ID = os.environ.get("CHOPMARK_OIDC_CLIENT_ID", "chopmark-platform")
+OIDC_CLIENT_SECRET = os.environ.get("CHOPMARK_OIDC_CLIENT_SECRET", "") or derived_secret(HOME, "oidc-client")
+OIDC_CA = os.environ.get("CHOPMARK_OIDC_CA", "")  # a certificate to trust beside the system's, for LAN=1
 OIDC_CLAIM_MAP: dict[str, str] = dict(
     pair.split("=", 1) for pair in words(os.environ.get("CHOPMARK_OIDC_CLAIM_MAP", ""))
 )
@@ -39,6 +41,8 @@ CONTACT_HOURS = os.environ.get("CHOPMARK_CONTACT_HOURS", "9:00-18:00")
 # Engines by the name of their module and class: heavy ones are only imported by a worker.
 ENGINES = {
     "ocr": "chopmark.evidence.engines.rapidocr.RapidOcr",
+    "licence": "chopmark.evidence.licence.reading.read_licence",
+    "portraits": "chopmark.practice.engines.PracticePortraits",
     "registry": "chopmark.practice.engines.PracticeRegistry",
     "identity": "chopmark.practice.engines.PracticeIdentity",
     "faces": "chopmark.practice.engines.PracticeFaces",
@@ -54,6 +58,7 @@ ROOT_URLCONF = f"chopmark.config.urls_{CHOPMARK_BUILDING}"
 WSGI_APPLICATION = "chopmark.config.wsgi.application"
 AUTH_USER_MODEL = "people.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "signin"
 
 INSTALLED_APPS = [
@@ -96,7 +101,10 @@ _SHARED_LAST = [
     "chopmark.web.middleware.Refusals",
 ]
 _BUILDING = {
-    "platform": ["django.contrib.auth.middleware.AuthenticationMiddleware"],
+    "platform": [
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "chopmark.organisations.middleware.Entries",
+    ],
     "cloud": ["chopmark.cloud.accounts.middleware.CurrentAccount"],
 }
 MIDDLEWARE_OF = {name: [*_SHARED_FIRST, *own, *_SHARED_LAST] for name, own in _BUILDING.items()}

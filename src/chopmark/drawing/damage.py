@@ -9,10 +9,10 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from chopmark.drawing.fonts import Face, font
 from chopmark.drawing.lettering import Box
+from chopmark.drawing.watermark import watermarked
 
 Pixels = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
@@ -23,6 +23,7 @@ class Damage(StrEnum):
     """The ways in which applicants send a page (evidence 1.2 and 1.5)."""
 
     CLEAN = "clean"
+    SCAN = "scan"
     PHONE = "phone"
     ROTATED = "rotated"
     WATERMARK = "watermark"
@@ -74,6 +75,13 @@ def _clean(state: _State, _random: Random) -> _State:
     return state
 
 
+def _scan(state: _State, random: Random) -> _State:
+    """A flatbed scan: in colour, fed a little askew."""
+    state = _laid_on_desk(state, random, degrees=random.uniform(-1.5, 1.5), depth=0.0, desk=(246, 246, 244))
+    state = _with(state, _noisy(state.pixels, random, strength=2.0))
+    return _at_quality(state, random, 80, 92)
+
+
 def _phone(state: _State, random: Random) -> _State:
     """On a desk, up to 7 degrees off, a hand's shadow, a little blur (evidence 1.2, L1)."""
     state = _laid_on_desk(state, random, degrees=random.uniform(-7, 7), depth=0.03)
@@ -91,7 +99,9 @@ def _rotated(state: _State, random: Random) -> _State:
 
 def _watermark(state: _State, random: Random) -> _State:
     """Lines across the page that say what the copy is for (evidence 1.5)."""
-    return _at_quality(_with(state, _marked(state.pixels, random)), random, 75, 90)
+    return _at_quality(
+        _with(state, _bytes(np.asarray(watermarked(Image.fromarray(state.pixels), random)))), random, 75, 90
+    )
 
 
 def _hard(state: _State, random: Random) -> _State:
@@ -125,6 +135,7 @@ def _small(state: _State, random: Random) -> _State:
 
 _WAYS: dict[Damage, Callable[[_State, Random], _State]] = {
     Damage.CLEAN: _clean,
+    Damage.SCAN: _scan,
     Damage.PHONE: _phone,
     Damage.ROTATED: _rotated,
     Damage.WATERMARK: _watermark,
@@ -175,7 +186,7 @@ def _seen_corners(width: int, height: int, random: Random, *, degrees: float, de
 def _desk(width: int, height: int, random: Random, *, colour: tuple[int, int, int] | None) -> Pixels:
     if colour is not None:
         return np.full((height, width, 3), colour, np.uint8)
-    tone = random.uniform([90, 75, 60], [170, 150, 130])
+    tone = random.uniform(80, 165) * random.uniform([0.97, 0.88, 0.78], [1.0, 0.98, 0.95])  # wood to stone
     grain = cv2.GaussianBlur(random.normal(0, 30, (height // 8 + 1, width // 2 + 1)), (0, 0), 3)
     boards = cv2.resize(grain, (width, height), interpolation=cv2.INTER_LINEAR)
     return _bytes(tone[None, None, :] + boards[:, :, None])
@@ -214,30 +225,3 @@ def _rippled(pixels: Pixels, random: Random) -> Pixels:
     period, turn = random.uniform(5, 9), random.uniform(0, np.pi)
     wave = np.sin(2 * np.pi * (columns * np.cos(turn) + rows * np.sin(turn)) / period)
     return _bytes(pixels * (1 + 0.06 * wave[:, :, None]))
-
-
-_USES = ("仅供办理企业认证使用", "仅供电子签名开户 再次复印无效", "仅限业务办理使用")
-_INKS = ((120, 120, 120), (232, 128, 40), (214, 60, 52))  # grey, orange and red, as seen in evidence 1.5
-
-
-def _marked(pixels: Pixels, random: Random) -> Pixels:
-    page = Image.fromarray(pixels)
-    layer = _watermark_layer(max(page.size) * 2, random)
-    turned = layer.rotate(random.uniform(30, 45), resample=Image.Resampling.BILINEAR)
-    corner = ((turned.width - page.width) // 2, (turned.height - page.height) // 2)
-    cut = turned.crop((*corner, corner[0] + page.width, corner[1] + page.height))
-    page.paste(cut, mask=cut.getchannel("A"))
-    return np.asarray(page, dtype=np.uint8)
-
-
-def _watermark_layer(side: int, random: Random) -> Image.Image:
-    """Rows of one line of text, shifted against each other, translucent."""
-    text = _USES[int(random.integers(len(_USES)))]
-    red, green, blue = _INKS[int(random.integers(len(_INKS)))]
-    face = font(Face.SANS_MEDIUM, int(random.integers(34, 52)))
-    layer = Image.new("RGBA", (side, side), (red, green, blue, 0))
-    draw, step = ImageDraw.Draw(layer), int(face.getlength(text)) + 220
-    for number, row in enumerate(range(0, side, 230)):
-        for column in range(-(number % 2) * step // 2, side, step):
-            draw.text((column, row), text, font=face, fill=(red, green, blue, 88))
-    return layer

@@ -78,9 +78,7 @@ def _certificate(title: str, *, capital: str, scope: str) -> Labels:
         Row(scope, "scope"),
         Row("住所", "address"),
     )
-    return Labels(
-        title, left, (Row(capital, "capital"), Row("登记管理机关", "authority"), Row("有效期", "term"))
-    )
+    return Labels(title, left, (Row(capital, "capital"), Row("登记管理机关", "authority"), Row("有效期", "term")))
 
 
 _ESTABLISHED = Row("成立日期", "established")
@@ -104,9 +102,7 @@ LABELS = {
         address="主要经营场所",
         right=(Row("出资额", "capital"), _ESTABLISHED, Row("合伙期限", "term")),
     ),
-    Kind.SOLE_PROPRIETORSHIP: _licence(
-        "投资人", address="住所", right=(Row("出资额", "capital"), _ESTABLISHED)
-    ),
+    Kind.SOLE_PROPRIETORSHIP: _licence("投资人", address="住所", right=(Row("出资额", "capital"), _ESTABLISHED)),
     Kind.COOPERATIVE: _licence(
         "法定代表人",
         address="住所",

@@ -8,6 +8,7 @@ PERSON_LENGTHS = range(2, 51)  # domain 1.5: 2 to 50 characters
 ORGANISATION_LENGTHS = range(2, 201)  # domain 1.5 gives no limit; a code field of the same form takes 200
 _BRACKETS = str.maketrans("()〔〕﹙﹚", "（）（）（）")
 _DOTS = str.maketrans(dict.fromkeys("•‧・･∙⋅．●", "·"))  # typed for the U+00B7 of names in translation
+_KEPT_WIDE = frozenset("（），：；！？")  # Chinese punctuation is full width by right
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·（）]"
 _BLANK_BESIDE_CJK = re.compile(rf"(?<={_CJK})\s+|\s+(?={_CJK})")
@@ -29,9 +30,9 @@ def normalise_organisation(text: str) -> str:
 
 
 def normalise_person(text: str) -> str:
-    """One kind of middle dot, no blanks beside Chinese characters, single blanks between Latin words."""
+    """Also one kind of middle dot, no blanks beside Chinese characters, single blanks between Latin words."""
     dotted = _INVISIBLE.sub("", text).translate(_DOTS)
-    return _BLANK_BESIDE_CJK.sub("", " ".join(_plain(dotted).split()))
+    return _BLANK_BESIDE_CJK.sub("", " ".join(normalise_organisation(dotted).split()))
 
 
 def organisation_flaw(text: str) -> Flaw | None:
@@ -60,7 +61,7 @@ def same_name(first: str, second: str) -> bool:
 
 
 def _key(text: str) -> str:
-    return normalise_person(text).translate(_BRACKETS).casefold()
+    return normalise_person(text).casefold()
 
 
 def _plain(text: str) -> str:
@@ -69,7 +70,7 @@ def _plain(text: str) -> str:
 
 def _plain_character(character: str) -> str:
     """NFKC where it only undoes a width or a look-alike; elsewhere it would rewrite 〇 or ㈱."""
-    is_width = "\uff01" <= character <= "\uff5e" or character == "\u3000"
+    is_width = ("\uff01" <= character <= "\uff5e" and character not in _KEPT_WIDE) or character == "\u3000"
     is_radical = "\u2e80" <= character <= "\u2fdf"  # pasted out of a PDF in place of the ideograph
     is_compatible = "\uf900" <= character <= "\ufaff"
     return unicodedata.normalize("NFKC", character) if is_width or is_radical or is_compatible else character

@@ -132,7 +132,8 @@ def _reader(data: bytes, *, source: Source) -> ImageFile.ImageFile:
         return JpegImageFile(stream)
     if source is Source.PNG:
         return PngImageFile(stream)
-    return pi_heif.HeifImageFile(stream)
+    image: ImageFile.ImageFile = pi_heif.HeifImageFile(stream)
+    return image
 
 
 def _check_least_side(size: tuple[int, int]) -> None:

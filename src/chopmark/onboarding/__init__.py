@@ -1,0 +1,1 @@
+"""The journey: from a cloud account to an organisation with a super administrator."""

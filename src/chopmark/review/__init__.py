@@ -1,0 +1,1 @@
+"""The desk: cases that a person decides, and who hears the answer."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
-from django.utils.functional import Promise, lazy
+from django.utils.functional import lazy
 
 from chopmark.web import words
 
@@ -15,7 +15,7 @@ class Renderer(DjangoTemplates):
     field_template_name = "parts/field.html"
 
 
-def later(key: str, **values: object) -> Promise:
+def later(key: str, **values: object) -> Any:
     """A text that is looked up when shown, in the language of the reader."""
     return lazy(lambda: words.text(key, **values), str)()
 

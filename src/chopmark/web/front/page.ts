@@ -38,6 +38,44 @@ function sendOnChange(form: HTMLFormElement): void {
   form.addEventListener("change", () => form.requestSubmit());
 }
 
+/** A chosen or dropped file goes off at once, and shows its bytes on the way. */
+function uploadAtOnce(form: HTMLFormElement): void {
+  const input = form.querySelector<HTMLInputElement>("input[type=file]");
+  if (!input) return;
+  input.addEventListener("change", () => input.files?.length && send(form));
+  form.addEventListener("dragover", (event) => event.preventDefault());
+  form.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (!event.dataTransfer?.files.length) return;
+    input.files = event.dataTransfer.files;
+    send(form);
+  });
+}
+
+function send(form: HTMLFormElement): void {
+  const bar = form.querySelector("progress");
+  const request = new XMLHttpRequest();
+  request.open("POST", form.action);
+  request.upload.addEventListener("progress", (event) => {
+    bar?.classList.remove("cm-hidden");
+    if (bar && event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
+  });
+  request.addEventListener("error", () => form.submit());
+  request.addEventListener("load", () => show(request));
+  request.send(new FormData(form));
+}
+
+/** The answer is a whole page: its address when it led elsewhere, else itself (an error to read). */
+function show(request: XMLHttpRequest): void {
+  if (request.status < 400) {
+    window.location.assign(request.responseURL);
+    return;
+  }
+  const page = new DOMParser().parseFromString(request.responseText, "text/html");
+  document.body.replaceWith(page.body);
+  dress();
+}
+
 function copy(button: HTMLButtonElement): void {
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(button.dataset.copy ?? "");
@@ -49,12 +87,15 @@ function each<T extends Element>(selector: string, dress: (element: T) => void):
   document.querySelectorAll<T>(selector).forEach(dress);
 }
 
-document.addEventListener("DOMContentLoaded", () => {
+function dress(): void {
   each<HTMLFormElement>("form[method=post]:not([hx-post])", sendOnce);
   each<HTMLInputElement>("input[data-send-when-full]", sendWhenFull);
   each<HTMLButtonElement>("button[data-wait]", countDown);
   each<HTMLFormElement>("form[data-send-on-change]", sendOnChange);
   each<HTMLButtonElement>("button[data-copy]", copy);
+  each<HTMLFormElement>("form[data-drop]", uploadAtOnce);
   document.getElementById("errors")?.focus();
-});
+}
+
+document.addEventListener("DOMContentLoaded", dress);
 window.addEventListener("pageshow", () => each<HTMLFormElement>("form[data-sent]", (form) => delete form.dataset.sent));

@@ -1,0 +1,1 @@
+"""Reads a business licence or another registration certificate; `reading` is the way in."""

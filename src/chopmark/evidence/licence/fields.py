@@ -1,0 +1,187 @@
+"""Turns the answers of the page into values: what each must look like, and how far it can be trusted."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from chopmark.evidence import judge, names, uscc
+from chopmark.evidence.licence import labels
+from chopmark.evidence.licence.code import Found
+from chopmark.evidence.licence.layout import Answer, Box, Piece
+
+SOLE_TRADER_PREFIX = "个体户"  # domain 1.5: a sole trader without a shop name
+_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
+_TERM = re.compile(
+    rf"(?:自)?(?:{_DATE.pattern})(?:(?:至|到|-|—|~)*(?:{_DATE.pattern}|长期|永久|无固定期限|\*+)?)|长期|永久"
+)
+_AMOUNT = re.compile(r"[\d零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟.,，]+.*?[万亿元圆整币]+")
+_ORGANISATION = re.compile(
+    r".*(公司|分公司|企业|合伙|厂|店|部|中心|社|所|院|校|园|馆|行|会|站|场|室|局|委|处|队|基金|集团|医院|工作室|超市"
+    r"|商行|经营部|门市|坊|楼|铺|摊|吧|城|庄|馆|台|网点|农场|户|屋|阁|轩|斋|堂|居|府|摄影|维修|美发|饭店)([（(].*[）)])?$"
+)
+_CHINESE_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+")
+_ADDRESS = re.compile(r".*(省|市|区|县|镇|乡|路|街|道|村|号|楼|室).*")
+_NO_NAME = re.compile(r"[*＊※/／\-—_.·xX]*|无(字号)?")
+# Licences are printed in simplified characters, so a traditional twin is a slip of the recogniser.
+_SIMPLIFIED = str.maketrans(
+    "粵內戶產呂吳黃錄縣專業國東車廣門貿區電機長設開關時與",
+    "粤内户产吕吴黄录县专业国东车广门贸区电机长设开关时与",
+)
+_KINDS = (
+    ("个体工商户", uscc.EntityType.SOLE_TRADER),
+    ("个体户", uscc.EntityType.SOLE_TRADER),
+    ("事业单位", uscc.EntityType.GOVERNMENT),
+    ("机关", uscc.EntityType.GOVERNMENT),
+    ("社会团体", uscc.EntityType.OTHER),
+    ("民办非企业", uscc.EntityType.OTHER),
+    ("基金会", uscc.EntityType.OTHER),
+    ("律师事务所", uscc.EntityType.OTHER),
+    ("公司", uscc.EntityType.ENTERPRISE),
+    ("企业", uscc.EntityType.ENTERPRISE),
+    ("合作社", uscc.EntityType.ENTERPRISE),
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One value; an unread one is empty, and `box` is x, y, width, height on the shown picture."""
+
+    value: str = ""
+    confidence: float = 0.0
+    sure: bool = False
+    box: Box | None = None
+
+
+@dataclass(frozen=True)
+class _Form:
+    """How the value of one field is taken from its text, and what it must look like to be sure."""
+
+    take: Callable[[str], str]
+    fits: Callable[[str], bool]
+    row_limit: int
+
+
+def read_fields(
+    answers: dict[str, Answer], *, code: Found | None, qr: str | None, pieces: Sequence[Piece]
+) -> dict[str, Reading]:
+    """Every field of labels.FIELDS, empty where nothing was read."""
+    readings = {field: _read(answers.get(field), form=form) for field, form in _FORMS.items()}
+    readings[labels.USCC] = read_code(code, qr=qr)
+    readings[labels.TYPE] = _read_type(readings[labels.USCC], answer=answers.get(labels.TYPE), pieces=pieces)
+    readings[labels.PERSON] = _strict(readings[labels.PERSON])
+    if not readings[labels.AUTHORITY].value:
+        readings[labels.AUTHORITY] = _bureau(pieces)
+    return {field: readings[field] for field in labels.FIELDS}
+
+
+def read_code(code: Found | None, *, qr: str | None) -> Reading:
+    """The printed code; the QR code's when none is printed legibly, and then never sure."""
+    if code is None or not code.fits:
+        return Reading(qr, 1.0, sure=False) if qr else _unfit(code)
+    sure = not code.repaired and judge.is_sure_code(code.piece.confidence, fits=code.fits, witness=qr, code=code.code)
+    sure = sure or (code.repaired and qr == code.code)
+    return Reading(code.code, code.piece.confidence, sure, code.piece.box)
+
+
+def is_shopless(reading: Reading) -> bool:
+    """Whether the name on the licence stands for "no name": blank, stars or a dash."""
+    return _NO_NAME.fullmatch(reading.value) is not None
+
+
+def named_after_operator(readings: dict[str, Reading]) -> Reading:
+    """The name that the registry uses for a sole trader without a shop name; a person must confirm it."""
+    operator = readings[labels.PERSON]
+    return Reading(SOLE_TRADER_PREFIX + operator.value, operator.confidence, sure=False, box=operator.box)
+
+
+def type_text(answer: Answer | None) -> str:
+    return _text(answer.rows) if answer else ""
+
+
+def _unfit(code: Found | None) -> Reading:
+    return Reading(code.code, code.piece.confidence, sure=False, box=code.piece.box) if code else Reading()
+
+
+def _read(answer: Answer | None, *, form: _Form) -> Reading:
+    if answer is None:
+        return Reading()
+    rows = answer.rows[: form.row_limit]
+    value = form.take(_text(rows))
+    confidence = min((p.confidence for row in rows for p in row), default=0.0)
+    sure = judge.is_sure(confidence, fits=bool(value) and form.fits(value))
+    return Reading(value, round(confidence, 4), sure, _box(rows) if value else None)
+
+
+def _strict(reading: Reading) -> Reading:
+    sure = judge.is_sure_person(reading.confidence, fits=reading.sure)
+    return Reading(reading.value, reading.confidence, sure, reading.box)
+
+
+def _text(rows: Sequence[Sequence[Piece]]) -> str:
+    return "".join(p.text for row in rows for p in row)
+
+
+def _box(rows: Sequence[Sequence[Piece]]) -> Box:
+    boxes = [p.box for row in rows for p in row]
+    left, top = min(b[0] for b in boxes), min(b[1] for b in boxes)
+    right, bottom = max(b[0] + b[2] for b in boxes), max(b[1] + b[3] for b in boxes)
+    return left, top, right - left, bottom - top
+
+
+def _read_type(code: Reading, *, answer: Answer | None, pieces: Sequence[Piece]) -> Reading:
+    """By the code's first characters; the printed kind is the second opinion."""
+    printed = _printed_kind(type_text(answer) or _text([pieces]))
+    by_code = uscc.entity_type_of(code.value) if code.value else None
+    kind = by_code or printed
+    if kind is None:
+        return Reading()
+    rows = answer.rows if answer else ()
+    confidence = min([p.confidence for row in rows for p in row] or [code.confidence])
+    sure = code.sure and printed == by_code
+    return Reading(kind.value, round(confidence, 4), sure, _box(rows) if rows else code.box)
+
+
+def _printed_kind(text: str) -> uscc.EntityType | None:
+    return next((kind for word, kind in _KINDS if word in text), None)
+
+
+def _bureau(pieces: Sequence[Piece]) -> Reading:
+    """The authority's name often stands only in its seal, without a label; never sure."""
+    for piece in sorted(pieces, key=lambda p: -p.middle):
+        if labels.BUREAU.fullmatch(piece.text) and not labels.FURNITURE.match(piece.text):
+            return Reading(piece.text, piece.confidence, sure=False, box=piece.box)
+    return Reading()
+
+
+def _first(pattern: re.Pattern[str]) -> Callable[[str], str]:
+    def take(text: str) -> str:
+        found = pattern.search(text)
+        return found.group() if found else ""
+
+    return take
+
+
+def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    return lambda value: pattern.fullmatch(value) is not None
+
+
+def _chinese(text: str) -> str:
+    return names.normalise_organisation(text.translate(_SIMPLIFIED))
+
+
+def _authority(text: str) -> str:
+    """The date beside the seal is no part of the name."""
+    return _first(labels.BUREAU)(_DATE.split(text)[0])
+
+
+_LEAST_SCOPE = 4  # characters; a shorter one is a piece of something else
+_FORMS = {
+    labels.NAME: _Form(_chinese, _matches(_ORGANISATION), 3),
+    labels.PERSON: _Form(names.normalise_person, _matches(_CHINESE_NAME), 2),
+    labels.ADDRESS: _Form(_chinese, _matches(_ADDRESS), 5),
+    labels.CAPITAL: _Form(_chinese, lambda value: _AMOUNT.search(value) is not None, 2),
+    labels.ESTABLISHED: _Form(_first(_DATE), bool, 2),
+    labels.TERM: _Form(_first(_TERM), bool, 2),
+    labels.SCOPE: _Form(_chinese, lambda value: len(value) >= _LEAST_SCOPE, 40),
+    labels.AUTHORITY: _Form(_authority, bool, 2),
+}

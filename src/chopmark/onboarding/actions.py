@@ -1,0 +1,190 @@
+"""The verbs of the journey: start, submit, hear the decision, authorise, activate, withdraw."""
+
+from django.db import IntegrityError, models, transaction
+
+from chopmark.audit import log as audit
+from chopmark.evidence import uploads
+from chopmark.kit import ids
+from chopmark.kit.clock import now
+from chopmark.kit.errors import IllegalMove, NotReady
+from chopmark.notify import codes, messages
+from chopmark.onboarding import flow
+from chopmark.onboarding.models import Application, application_of
+from chopmark.onboarding.states import LIVE, Status
+from chopmark.organisations import activation
+from chopmark.organisations.claims import Claims
+from chopmark.organisations.models import Organisation
+from chopmark.organisations.states import Status as OrganisationStatus
+from chopmark.people.models import Person
+from chopmark.review import desk
+from chopmark.review.models import Case
+from chopmark.review.states import Status as CaseStatus
+from chopmark.web import links
+
+LETTER = "onboarding.letter"
+
+
+def start(owner: Person, *, claims: Claims) -> Application:
+    """The live application of this person for this cloud account; a second press finds the first one."""
+    live = Application.objects.filter(owner=owner, cloud_uin=claims.owner_uin, status__in=sorted(LIVE))
+    name = claims.real_name.name if claims.real_name else ""
+    try:
+        with transaction.atomic():
+            return live.first() or _create(owner, claims.owner_uin, name)
+    except IntegrityError:
+        return live.get()
+
+
+def _create(owner: Person, cloud_uin: str, cloud_name: str) -> Application:
+    application = Application.objects.create(owner=owner, cloud_uin=cloud_uin, cloud_name=cloud_name)
+    audit.record("application.started", subject=application.matter, actor=owner, method=application.method)
+    return application
+
+
+@transaction.atomic
+def follow_cloud_name(application: Application, *, claims: Claims) -> None:
+    """The cloud record was renamed while the application was a draft: confirm and company are asked anew."""
+    name = claims.real_name.name if claims.real_name else ""
+    if not application.may("answer") or name == application.cloud_name:
+        return
+    row = flow.locked(application)
+    row.cloud_name, row.confirmed_at = name, None
+    flow.FLOW.rewind(row, "confirm")
+    flow.save(row, actor=row.owner, step="confirm")
+
+
+@transaction.atomic
+def issue_letter(application: Application) -> Application:
+    """Give the letter its number; the same number for every download until something printed on it changes."""
+    row = flow.locked(application)
+    flow.FLOW.check_reached(row, "letter")
+    if row.letter_number is None:
+        row.letter_number = f"POA-{ids.spaced(ids.reference())[3:].replace(' ', '-')}"
+        row.letter_issued_at = now()
+        row.save(update_fields=["letter_number", "letter_issued_at"])
+        audit.record("letter.issued", subject=row.matter, actor=row.owner, number=row.letter_number, template="0")
+    return row
+
+
+@transaction.atomic
+def submit_letter(application: Application) -> None:
+    """Hand the uploaded pages to a person; the applicant hears when the decision is due."""
+    row = flow.locked(application)
+    flow.FLOW.check_reached(row, "letter")
+    if not uploads.of(row.matter, "letter").exists() or row.letter_number is None:
+        raise NotReady(step="letter")
+    row.letter_submitted_at = now()
+    row.move(Status.IN_REVIEW, actor=row.owner)
+    case = desk.open_case(LETTER, matter=row.matter, matter_ref=row.ref, title=row.name, excluded=row.owner)
+    _tell(row, "letter.received", due=links.short_day(case.due_at), ref=row.ref)
+
+
+@desk.answers_to(LETTER)
+def hear(case: Case) -> None:
+    """What the reviewer decided, inside the deciding transaction."""
+    row = Application.objects.select_for_update().get(pk=application_of(case.matter).pk)
+    if case.status == CaseStatus.APPROVED:
+        authorise(row, by="letter", actor=case.decided_by)
+        if row.status == Status.APPROVED and row.activated_at is None:
+            _tell(row, "result.approved", link=links.absolute(f"/a/{row.ref}/"))
+        return
+    if case.status == CaseStatus.RETURNED:
+        _return(row, case)
+        return
+    row.move(Status.REFUSED, actor=case.decided_by, reasons=case.reasons)
+    _tell(row, "result.refused", link=links.absolute(f"/a/{row.ref}/"))
+
+
+def _return(row: Application, case: Case) -> None:
+    """Back for changes; every answer is kept, the returned pages are set aside."""
+    row.letter_submitted_at = None
+    row.move(Status.RETURNED, actor=case.decided_by, reasons=case.reasons)
+    uploads.supersede(row.matter, "letter", actor=case.decided_by)
+    _tell(
+        row, "result.returned", n=len(case.reasons), link=links.absolute(f"/a/{row.ref}/"),
+        reason=links.later_text(f"reason.{case.reasons[0]}.short"),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def authorise(row: Application, *, by: str, actor: models.Model | None) -> None:
+    """Make the applicant super administrator. The first of several applications wins, the others are told."""
+    existing = Organisation.objects.filter(uscc=row.uscc).exclude(status=OrganisationStatus.CLOSED).first()
+    if existing is None:
+        try:
+            with transaction.atomic():
+                row.organisation = activation.verify_organisation(
+                    uscc=row.uscc,
+                    name=row.name,
+                    entity_type=row.entity_type,
+                    administrator=row.owner,
+                    by=by,
+                    actor=actor,
+                )
+        except IntegrityError:
+            existing = Organisation.objects.exclude(status=OrganisationStatus.CLOSED).get(uscc=row.uscc)
+    if existing is not None:
+        row.move(Status.SUPERSEDED, actor=actor)
+        return
+    row.move(Status.APPROVED, actor=actor)
+    _supersede_others(row, actor=actor)
+    if row.activated_at and row.organisation:
+        activation.activate(row.organisation, person=row.owner)
+        _tell_opened(row)
+
+
+def _supersede_others(row: Application, *, actor: models.Model | None) -> None:
+    others = Application.objects.select_for_update().filter(uscc=row.uscc, status__in=sorted(LIVE)).exclude(pk=row.pk)
+    for other in others:
+        other.move(Status.SUPERSEDED, actor=actor)
+        desk.void_cases(other.matter, actor=None)
+
+
+def send_activation_code(row: Application) -> None:
+    """The code that activates; raises TooManyCodes."""
+    codes.send_code("activate", mobile=row.mobile or "", matter=row.matter, language=row.owner.language, org=row.name)
+
+
+@transaction.atomic
+def activate(application: Application) -> None:
+    """The applicant accepted by SMS. Together with the authorisation, in either order, it opens the organisation."""
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    if not row.may("activate"):
+        raise IllegalMove(here=row.status)
+    if row.activated_at is None:
+        row.activated_at = now()
+        row.save(update_fields=["activated_at"])
+        audit.record("application.activated", subject=row.matter, actor=row.owner)
+    if row.organisation:
+        activation.activate(row.organisation, person=row.owner)
+        _tell_opened(row)
+
+
+@transaction.atomic
+def withdraw(application: Application) -> None:
+    """Stop everything; uploads are deleted at once, since nobody needs them any more."""
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    row.move(Status.WITHDRAWN, actor=row.owner)
+    desk.void_cases(row.matter, actor=row.owner)
+    transaction.on_commit(lambda: _drop_uploads(row.matter))
+
+
+def _drop_uploads(matter: str) -> None:
+    for purposes in flow.UPLOADS.values():
+        for purpose in purposes:
+            uploads.drop(matter, purpose)
+
+
+def _tell_opened(row: Application) -> None:
+    _tell(row, "activate.done", link=links.absolute("/workspace/"))
+
+
+def _tell(row: Application, template: str, **values: object) -> None:
+    messages.send(
+        template, mobile=row.mobile or "", matter=row.matter, language=row.owner.language, org=row.name, **values
+    )
+
+
+def last_case(row: Application) -> Case | None:
+    """The decision that the application waits for, or that was made last."""
+    return Case.objects.filter(matter=row.matter).order_by("-opened_at").first()

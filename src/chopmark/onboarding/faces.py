@@ -1,0 +1,123 @@
+"""Face checks: a session with a nonce, movements that the server chose, one device, one verdict."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from chopmark.audit import log as audit
+from chopmark.evidence import uploads
+from chopmark.evidence.engines.base import Movement
+from chopmark.evidence.models import Check
+from chopmark.evidence.pictures import open_picture
+from chopmark.kit import ids, keys
+from chopmark.kit.clock import now
+from chopmark.onboarding import flow
+from chopmark.onboarding.models import Application, FaceSession
+from chopmark.onboarding.tasks import judge_face
+
+MINUTES = 15  # how long a link to a camera is good
+DAILY = 30  # domain 2.3: checks of one identity a day
+LEAST_FRAMES = 6
+MOST_FRAMES = 24
+_MOVEMENTS = 3
+_FRAME_BYTES = 400 * 1024
+
+
+class LinkTrouble(Exception):
+    """The link to a camera does not work; `key` names the refusal."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+@dataclass(frozen=True)
+class Opened:
+    session: FaceSession
+    token: str
+
+
+class NoTriesLeft(Exception):
+    """The daily limit of this identity is reached."""
+
+
+@transaction.atomic
+def open_session(application: Application) -> Opened:
+    """A new session; the links of earlier ones stop working."""
+    row = flow.locked(application)
+    flow.FLOW.check_reached(row, "face")
+    index = identity_index(row)
+    if tries_left(row) <= 0:
+        raise NoTriesLeft
+    FaceSession.objects.filter(application=row, verdict="open").update(verdict="replaced", ended_at=now())
+    token = ids.token()
+    movements = secrets.SystemRandom().sample([m.value for m in Movement], _MOVEMENTS)
+    session = FaceSession.objects.create(
+        application=row, id_number_index=index, token_digest=ids.digest(token), movements=movements,
+        expires_at=now() + dt.timedelta(minutes=MINUTES),
+    )  # fmt: skip
+    audit.record("face.session_opened", subject=row.matter, actor=row.owner, device="desktop")
+    return Opened(session, token)
+
+
+def identity_index(row: Application) -> bytes:
+    return keys.blind(row.id_number or "", purpose="face.identity")
+
+
+def tries_left(row: Application) -> int:
+    """What the day still allows this identity, over all its applications: starting over does not refill it."""
+    since = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    used = FaceSession.objects.filter(
+        id_number_index=identity_index(row), created_at__gte=since, answered_at__isnull=False
+    ).count()
+    return DAILY - used
+
+
+def find(token: str) -> FaceSession:
+    """The session of a link, or LinkTrouble saying which trouble."""
+    session = FaceSession.objects.select_related("application").filter(token_digest=ids.digest(token)).first()
+    if session is None or session.verdict == "replaced":
+        raise LinkTrouble("face_link_old")
+    if session.verdict == "passed":
+        raise LinkTrouble("face_link_used")
+    if session.verdict == "open" and session.expires_at < now():
+        raise LinkTrouble("face_link_expired")
+    return session
+
+
+@transaction.atomic
+def claim(session: FaceSession, *, device: str) -> FaceSession:
+    """One device takes the session; another one is told that it is not for it (domain 9, case 19)."""
+    held = FaceSession.objects.select_for_update().get(pk=session.pk)
+    if held.claimed_by not in (None, device):
+        raise LinkTrouble("other_person")
+    held.claimed_by = device
+    held.save(update_fields=["claimed_by"])
+    return held
+
+
+@transaction.atomic
+def answer(session: FaceSession, *, device: str, nonce: str, frames: list[bytes]) -> None:
+    """Take the frames once and have them judged by a worker; whatever the browser claims is not asked."""
+    held = FaceSession.objects.select_for_update().get(pk=session.pk)
+    if held.claimed_by != device or nonce != nonce_of(held):
+        raise LinkTrouble("other_person")
+    if held.answered_at is not None:
+        return
+    for frame in frames[:MOST_FRAMES]:
+        uploads.keep(open_picture(frame, limit_bytes=_FRAME_BYTES), purpose="face", matter=matter_of(held), actor=None)
+    held.answered_at = now()
+    held.save(update_fields=["answered_at"])
+    check = Check.objects.create(matter=matter_of(held), kind="face")
+    judge_face.defer(session_id=str(held.pk), check_id=str(check.pk))
+
+
+def nonce_of(session: FaceSession) -> str:
+    """Proves that the frames belong to this session; made again rather than kept."""
+    return keys.mac(str(session.pk).encode(), purpose="face.nonce").hex()
+
+
+def matter_of(session: FaceSession) -> str:
+    return f"face:{session.pk}"

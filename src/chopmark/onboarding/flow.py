@@ -1,0 +1,91 @@
+"""The journey as a list, and answering one of its questions: guard, examine, write down, look ahead."""
+
+from django.db import models, transaction
+
+from chopmark.audit import log as audit
+from chopmark.evidence import uploads
+from chopmark.kit.errors import IllegalMove
+from chopmark.kit.steps import Flow, Step
+from chopmark.onboarding.models import Application
+from chopmark.onboarding.states import Status
+from chopmark.onboarding.steps.company import Company
+from chopmark.onboarding.steps.confirm import Confirm
+from chopmark.onboarding.steps.consent import Consent
+from chopmark.onboarding.steps.contact import Contact
+from chopmark.onboarding.steps.face import Face, FaceConsent
+from chopmark.onboarding.steps.identity import Identity
+from chopmark.onboarding.steps.letter import Letter
+from chopmark.onboarding.steps.question import Question, Refusal
+from chopmark.onboarding.steps.route import Route, by_record
+from chopmark.web.forms import PageForm
+
+STEPS: tuple[Question, ...] = (
+    Confirm(), Company(), Consent(), Identity(), Contact(), Route(), FaceConsent(), Face(), Letter(),
+)  # fmt: skip
+FLOW: Flow[Application] = Flow[Application](STEPS)
+BY_KEY = {step.key: step for step in STEPS}
+# What was uploaded for a step is set aside when its answer is.
+UPLOADS = {"company": ("licence", "licence_view"), "face": ("face",), "letter": ("letter",)}
+
+
+def current(application: Application) -> Step[Application] | None:
+    return FLOW.current(application)
+
+
+def answer(application: Application, step: Question, form: PageForm, *, actor: models.Model) -> Refusal | None:
+    """Answer one question. On a no, or when the form objects, nothing changes on the row."""
+    refusal = step.examine(application, form, actor=actor)
+    if refusal or form.errors:
+        return refusal
+    with transaction.atomic():
+        row = locked(application)
+        FLOW.check_reached(row, step.key)
+        before = step.snapshot(row)
+        if row.status == Status.RETURNED and step.key != "letter":
+            row.move(Status.DRAFT, actor=actor)
+        step.answer(row, form)
+        if step.snapshot(row) != before:
+            _forget_after(row, step.key, actor=actor)
+        _decide_role(row)
+        save(row, actor=actor, step=step.key)
+    return None
+
+
+@transaction.atomic
+def decline(application: Application, step: Question, *, actor: models.Model) -> bool:
+    """Say no to a consent; True when another way goes on from here."""
+    if not isinstance(step, FaceConsent):
+        return False
+    row = locked(application)
+    FLOW.check_reached(row, step.key)
+    step.decline(row)
+    save(row, actor=actor, step=step.key)
+    return True
+
+
+def locked(application: Application) -> Application:
+    """The row under a lock, or IllegalMove when it may not be answered any more."""
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    if not row.may("answer"):
+        raise IllegalMove(here=row.status)
+    return row
+
+
+def save(row: Application, *, actor: models.Model, step: str) -> None:
+    """Write the answer and its event; the revision tells other windows that theirs is old."""
+    row.revision += 1
+    row.save()
+    audit.record("application.answered", subject=row.matter, actor=actor, step=step)
+
+
+def _forget_after(row: Application, key: str, *, actor: models.Model) -> None:
+    for step in FLOW.rewind(row, key):
+        for purpose in UPLOADS.get(step.key, ()):
+            uploads.supersede(row.matter, purpose, actor=actor)
+        audit.record("application.superseded_evidence", subject=row.matter, actor=actor, step=step.key)
+
+
+def _decide_role(row: Application) -> None:
+    """Where the record answers the question of the role, it is not asked."""
+    if row.identity_checked_at and row.rep_holds and not row.role:
+        row.role = by_record(row) or ""

@@ -1,0 +1,148 @@
+"""The letter: its sheets to download, its pages to upload (also from a phone), and handing it in."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from chopmark.drawing.letters.chinese import chinese_letter
+from chopmark.drawing.letters.data import Family, LetterData, Mark, blank, example
+from chopmark.drawing.letters.english import english_letter
+from chopmark.evidence import uploads
+from chopmark.evidence.pictures import LIMIT_PAGES, open_pages
+from chopmark.evidence.uscc import EntityType
+from chopmark.kit import clock
+from chopmark.kit.errors import Unreadable
+from chopmark.onboarding import actions, flow
+from chopmark.onboarding.models import Application
+from chopmark.onboarding.pages import mine, page_context
+from chopmark.organisations.access import admitted
+from chopmark.people.models import as_person
+from chopmark.web import links, words
+
+FAMILIES = {
+    EntityType.ENTERPRISE: Family.ENTERPRISE,
+    EntityType.SOLE_TRADER: Family.SOLE_TRADER,
+    EntityType.GOVERNMENT: Family.GOVERNMENT,
+    EntityType.OTHER: Family.OTHER,
+}
+_KINDS = {"id_card": "居民身份证", "hkmo": "港澳居民来往内地通行证", "residence": "港澳台居民居住证"}
+
+
+def marks() -> frozenset[Mark]:
+    """What is printed across a sheet that is not for real use."""
+    return frozenset({Mark.PRACTICE}) if settings.PRACTICE else frozenset()
+
+
+def letter_data(row: Application) -> LetterData:
+    """The sheet of this application; the Chinese names of documents, since the Chinese text binds."""
+    return LetterData(
+        family=FAMILIES[EntityType(row.entity_type)],
+        organization_name=row.name,
+        uniform_social_credit_code=row.uscc,
+        legal_name=row.legal_representative or "",
+        admin_name=row.applicant_name or "",
+        admin_mobile=row.mobile or "",
+        admin_id_card_number=row.id_number or "",
+        admin_id_card_type=_KINDS[row.id_kind],
+        number=row.letter_number or "",
+        operator=operator_name(),
+        issued=(row.letter_issued_at or clock.now()).astimezone(clock.BEIJING).date(),
+        upload_url=links.absolute(f"/a/{row.ref}/letter/"),
+    )
+
+
+def operator_name() -> str:
+    return settings.OPERATOR_NAME or "演练平台运营方"
+
+
+@admitted
+def download(request: HttpRequest, ref: str, sheet: str) -> HttpResponse:
+    """The letter filled in, its English rendering, a blank one, or a filled example."""
+    row = mine(request, ref)
+    makers = {"letter": _filled, "rendering": _rendering, "blank": _blank, "example": _example}
+    if sheet not in makers or not row.may("answer"):
+        raise Http404
+    response = HttpResponse(makers[sheet](row), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="chopmark-{sheet}-{row.ref}.pdf"'
+    return response
+
+
+def _filled(row: Application) -> bytes:
+    return chinese_letter(letter_data(actions.issue_letter(row)), marks=marks())
+
+
+def _rendering(row: Application) -> bytes:
+    return english_letter(letter_data(actions.issue_letter(row)), marks=marks())
+
+
+def _blank(row: Application) -> bytes:
+    family = FAMILIES[EntityType(row.entity_type)]
+    number = actions.issue_letter(row).letter_number or ""
+    return chinese_letter(blank(family, number=number, operator=operator_name(), issued=_today()), marks=marks())
+
+
+def _example(row: Application) -> bytes:
+    shown = example(FAMILIES[EntityType(row.entity_type)], operator=operator_name())
+    return chinese_letter(shown, marks=marks() | {Mark.EXAMPLE})
+
+
+def _today() -> dt.date:
+    return clock.today()
+
+
+@admitted
+@require_POST
+def upload(request: HttpRequest, ref: str) -> HttpResponse:
+    """Add pages; each file is opened before any is kept."""
+    row = mine(request, ref)
+    try:
+        pictures = [open_pages(file.read()) for file in request.FILES.getlist("pages")]
+    except Unreadable as trouble:
+        return _trouble(request, row, f"file.{trouble.reason}")
+    with transaction.atomic():
+        held = flow.locked(row)
+        flow.FLOW.check_reached(held, "letter")
+        count = uploads.of(held.matter, "letter").count() + sum(len(p.pages) for p in pictures)
+        if not pictures or count > LIMIT_PAGES:
+            return _trouble(request, row, "file.FILE_PAGES" if pictures else "file.FILE_TYPE")
+        for picture in pictures:
+            uploads.keep(picture, purpose="letter", matter=held.matter, actor=as_person(request.user))
+    return redirect("step", ref=ref, key="letter")
+
+
+@admitted
+@require_POST
+def clear(request: HttpRequest, ref: str) -> HttpResponse:
+    """Start the pages over."""
+    row = mine(request, ref)
+    with transaction.atomic():
+        uploads.supersede(flow.locked(row).matter, "letter", actor=row.owner)
+    return redirect("step", ref=ref, key="letter")
+
+
+@admitted
+@require_POST
+def submit(request: HttpRequest, ref: str) -> HttpResponse:
+    """Hand in; a second press finds it handed in."""
+    row = mine(request, ref)
+    if not row.may("answer"):
+        return redirect("status", ref=ref)
+    if row.letter_number is None:
+        return _trouble(request, row, "onboarding.letter.download_first")
+    if not uploads.of(row.matter, "letter").exists():
+        return _trouble(request, row, "onboarding.letter.upload_first")
+    actions.submit_letter(row)
+    return redirect("status", ref=ref)
+
+
+def _trouble(request: HttpRequest, row: Application, key: str) -> HttpResponse:
+    question = flow.BY_KEY["letter"]
+    context = {
+        **page_context(row, question), **question.context(row), "form": question.make_form(row),
+        "trouble": words.text(key, **row.words),
+    }  # fmt: skip
+    return render(request, "onboarding/letter.html", context, status=422)

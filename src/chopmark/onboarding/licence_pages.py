@@ -1,0 +1,86 @@
+"""The licence on the company page: upload, progress, the straightened picture."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from chopmark.audit import log as audit
+from chopmark.evidence import uploads
+from chopmark.evidence.models import Check, Upload
+from chopmark.evidence.pictures import open_picture
+from chopmark.kit import files
+from chopmark.kit.errors import Unreadable
+from chopmark.onboarding import flow
+from chopmark.onboarding.models import Application
+from chopmark.onboarding.pages import mine, page_context
+from chopmark.onboarding.tasks import read_licence_picture
+from chopmark.organisations.access import admitted
+from chopmark.people.models import Person, as_person
+
+
+@admitted
+@require_POST
+def upload(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take a picture, set the earlier one aside, and have it read by a worker."""
+    row = mine(request, ref)
+    given = request.FILES.get("picture")
+    try:
+        picture = open_picture(given.read() if given else b"")
+    except Unreadable as trouble:
+        return _trouble(request, row, trouble.reason)
+    with transaction.atomic():
+        held = flow.locked(row)
+        flow.FLOW.check_reached(held, "company")
+        _replace(held, actor=as_person(request.user))
+        kept = uploads.keep(picture, purpose="licence", matter=held.matter, actor=held.owner)[0]
+        check = Check.objects.create(matter=held.matter, kind="licence", upload=kept)
+        read_licence_picture.defer(check_id=str(check.pk))
+    return redirect("step", ref=ref, key="company")
+
+
+@admitted
+@require_POST
+def remove(request: HttpRequest, ref: str) -> HttpResponse:
+    """Type instead: the picture is set aside."""
+    row = mine(request, ref)
+    with transaction.atomic():
+        _replace(flow.locked(row), actor=as_person(request.user))
+    return redirect("step", ref=ref, key="company")
+
+
+def _replace(row: Application, *, actor: Person) -> None:
+    for purpose in flow.UPLOADS["company"]:
+        uploads.supersede(row.matter, purpose, actor=actor)
+
+
+def _trouble(request: HttpRequest, row: Application, reason: str) -> HttpResponse:
+    question = flow.BY_KEY["company"]
+    context = {
+        **page_context(row, question), "form": question.make_form(row), **question.context(row),
+        "trouble": f"file.{reason}",
+    }  # fmt: skip
+    return render(request, "onboarding/company.html", context, status=422)
+
+
+@admitted
+def reading(request: HttpRequest, ref: str) -> HttpResponse:
+    """The progress of the reading; when it has ended, the page is asked to come anew."""
+    row = mine(request, ref)
+    check = uploads.latest_check(row.matter, "licence")
+    if check is not None and check.is_pending:
+        return HttpResponse(status=204)
+    response = HttpResponse(status=200)
+    response["HX-Refresh"] = "true"
+    return response
+
+
+@admitted
+def picture(request: HttpRequest, ref: str, upload_id: str) -> HttpResponse:
+    """One's own upload, for showing what was read from where."""
+    row = mine(request, ref)
+    found = get_object_or_404(Upload, pk=upload_id, matter=row.matter, dropped_at=None)
+    audit.record("upload.viewed", subject=row.matter, actor=row.owner, purpose=found.purpose)
+    response = HttpResponse(files.get(found.file), content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=600"
+    return response

@@ -1,0 +1,153 @@
+"""The application: everything that one applicant answered for one organisation, and where it stands."""
+
+import uuid
+
+from django.db import models
+
+from chopmark.audit import log as audit
+from chopmark.evidence.uscc import EntityType
+from chopmark.kit import ids, masks
+from chopmark.kit.clock import now
+from chopmark.kit.fields import BlindIndexField, EncryptedTextField
+from chopmark.kit.states import check_move
+from chopmark.onboarding.states import LIVE, MOVES, PERMITS, Status
+from chopmark.organisations.models import Organisation
+from chopmark.people.models import Person
+from chopmark.web import words
+
+
+class Role(models.TextChoices):
+    """What the applicant is to the organisation."""
+
+    REPRESENTATIVE = "rep", "rep"
+    STAFF = "staff", "staff"
+
+
+class Application(models.Model):
+    """One row a journey; the step is derived from it, the status is only written by `move`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ref = models.CharField(max_length=8, unique=True, default=ids.reference)
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applications")
+    method = models.CharField(max_length=16, default="cloud")
+    status = models.CharField(max_length=16, default=Status.DRAFT)
+    revision = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=now)
+    moved_at = models.DateTimeField(default=now)
+
+    cloud_uin = models.CharField(max_length=64)
+    cloud_name = models.CharField(max_length=200)
+    confirmed_at = models.DateTimeField(null=True)
+
+    entity_type = models.CharField(max_length=16, default="")
+    name = models.CharField(max_length=200, default="")
+    name_as_typed = models.CharField(max_length=200, default="")
+    uscc = models.CharField(max_length=18, default="", db_index=True)
+    legal_representative = EncryptedTextField(null=True)
+    address = models.CharField(max_length=500, default="")
+    company_answered_at = models.DateTimeField(null=True)
+
+    consented_at = models.DateTimeField(null=True)
+    applicant_name = EncryptedTextField(null=True)
+    id_kind = models.CharField(max_length=16, default="")
+    id_number = EncryptedTextField(null=True)
+    id_number_index = BlindIndexField(source="id_number", null=True)
+    mobile = EncryptedTextField(null=True)
+    identity_answered_at = models.DateTimeField(null=True)
+    identity_checked_at = models.DateTimeField(null=True)
+
+    role = models.CharField(max_length=8, default="", choices=[("", ""), *Role.choices])
+    road = models.CharField(max_length=8, default="")  # "letter": the representative would rather not show a face
+    face_consented_at = models.DateTimeField(null=True)
+    face_passed_at = models.DateTimeField(null=True)
+    letter_number = models.CharField(max_length=16, null=True, unique=True)
+    letter_issued_at = models.DateTimeField(null=True)
+    letter_submitted_at = models.DateTimeField(null=True)
+    activated_at = models.DateTimeField(null=True)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="applications")
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "cloud_uin"],
+                condition=models.Q(status__in=[str(status) for status in sorted(LIVE)]),
+                name="one_live_application_per_account",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"application {self.ref}"
+
+    def move(self, there: Status, *, actor: models.Model | None, reasons: list[str] | None = None) -> None:
+        """The only writer of the status: checked against the table, audited in the same transaction."""
+        here = Status(self.status)
+        check_move(MOVES, here=here, there=there)
+        self.status, self.moved_at = there, now()
+        self.save()
+        audit.record(
+            "application.moved", subject=self.matter, actor=actor, here=here, there=there, reasons=reasons or []
+        )
+
+    def may(self, act: str) -> bool:
+        """Whether the status permits this."""
+        return act in PERMITS[Status(self.status)]
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
+
+    @property
+    def matter(self) -> str:
+        """The name under which uploads, checks, cases and events belong to this application."""
+        return f"application:{self.pk}"
+
+    @property
+    def rep_holds(self) -> bool:
+        """Entity types whose head may authorise online; the others use the letter (domain 1.3)."""
+        return self.entity_type in (EntityType.ENTERPRISE, EntityType.SOLE_TRADER)
+
+    @property
+    def is_authorised(self) -> bool:
+        return self.status == Status.APPROVED
+
+    @property
+    def masked_mobile(self) -> str:
+        return masks.mobile(self.mobile or "")
+
+    @property
+    def masked_applicant(self) -> str:
+        return masks.name(self.applicant_name or "")
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the texts of this application's pages are filled with."""
+        org = self.name or self.cloud_name
+        return {"org": org, "ref": ids.spaced(self.ref), **words.entity_words(self.entity_type)}
+
+
+class FaceSession(models.Model):
+    """One attempt at a face check: a nonce, the movements asked for, and who may answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="face_sessions")
+    id_number_index = models.BinaryField()
+    token_digest = models.CharField(max_length=64, unique=True)
+    claimed_by = models.CharField(max_length=64, null=True)
+    movements = models.JSONField()
+    verdict = models.CharField(max_length=16, default="open")
+    created_at = models.DateTimeField(default=now)
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id_number_index", "created_at"])]
+
+    def __str__(self) -> str:
+        return f"face session {self.pk}"
+
+
+def application_of(matter: str) -> Application:
+    """The application that a matter names."""
+    return Application.objects.get(pk=matter.partition(":")[2])

@@ -1,0 +1,39 @@
+"""What may become of an application, and what each status permits."""
+
+from enum import StrEnum
+
+from chopmark.kit.states import Moves
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+
+
+_ENDS_AT_ONCE = frozenset({Status.WITHDRAWN, Status.SUPERSEDED})
+MOVES: Moves[Status] = {
+    Status.DRAFT: frozenset({Status.IN_REVIEW, Status.APPROVED}) | _ENDS_AT_ONCE,
+    Status.IN_REVIEW: frozenset({Status.APPROVED, Status.RETURNED, Status.REFUSED}) | _ENDS_AT_ONCE,
+    Status.RETURNED: frozenset({Status.IN_REVIEW, Status.DRAFT}) | _ENDS_AT_ONCE,
+    Status.APPROVED: frozenset(),
+    Status.REFUSED: frozenset(),
+    Status.WITHDRAWN: frozenset(),
+    Status.SUPERSEDED: frozenset(),
+}
+START = Status.DRAFT
+
+PERMITS: dict[Status, frozenset[str]] = {
+    Status.DRAFT: frozenset({"answer", "withdraw", "activate"}),
+    Status.IN_REVIEW: frozenset({"withdraw", "activate"}),
+    Status.RETURNED: frozenset({"answer", "withdraw", "activate"}),
+    Status.APPROVED: frozenset({"activate"}),
+    Status.REFUSED: frozenset(),
+    Status.WITHDRAWN: frozenset(),
+    Status.SUPERSEDED: frozenset(),
+}
+LIVE = frozenset({Status.DRAFT, Status.IN_REVIEW, Status.RETURNED})

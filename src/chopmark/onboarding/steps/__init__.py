@@ -1,0 +1,1 @@
+"""The questions of the journey, one module each, in the order in which they are asked."""

@@ -1,0 +1,190 @@
+"""Seed step 3: supplement the organisation, read from a licence or typed, checked with the registry."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from chopmark.audit import log as audit
+from chopmark.evidence import judge, uscc
+from chopmark.evidence.engines.base import CompanyStatus, Registry
+from chopmark.evidence.models import Check
+from chopmark.evidence.names import normalise_organisation, normalise_person, organisation_flaw, person_flaw, same_name
+from chopmark.evidence.uploads import latest_check
+from chopmark.evidence.uscc import EntityType
+from chopmark.kit import masks
+from chopmark.kit.clock import now
+from chopmark.kit.engines import engine
+from chopmark.kit.errors import Unavailable
+from chopmark.onboarding.models import Application
+from chopmark.onboarding.steps.question import Question, Refusal
+from chopmark.organisations.models import Organisation
+from chopmark.organisations.states import Status as OrganisationStatus
+from chopmark.web.forms import PageForm, keyed, later
+
+READ = ("uscc", "legal_representative", "address", "entity_type")
+_LEAST_ADDRESS = 6  # "省市区" and a street cannot be shorter
+_DAILY_CHECKS = 10  # domain 1.6: entity verifications of one operator a day
+
+
+class CompanyForm(PageForm):
+    """Everything stays editable; what the machine was unsure of has to be confirmed or changed."""
+
+    entity_type = keyed(
+        forms.ChoiceField(
+            choices=[("", "—"), *((kind.value, later(f"onboarding.entity.{kind.value}")) for kind in EntityType)]
+        ),
+        "onboarding.company.type",
+    )
+    name = keyed(forms.CharField(max_length=200), "onboarding.company.name")
+    uscc = keyed(forms.CharField(max_length=40), "onboarding.company.uscc")
+    legal_representative = keyed(forms.CharField(max_length=50), "onboarding.company.rep")
+    address = keyed(forms.CharField(max_length=500), "onboarding.company.address")
+
+    def clean_uscc(self) -> str:
+        verdict = uscc.check(self.cleaned_data["uscc"])
+        if verdict.flaw:
+            self.say("uscc", f"onboarding.company.uscc.{verdict.flaw}", n=len(verdict.code))
+        return verdict.code
+
+    def clean_name(self) -> str:
+        if organisation_flaw(self.cleaned_data["name"]):
+            self.say("name", "onboarding.company.name.error")
+        return normalise_organisation(self.cleaned_data["name"])
+
+    def clean_legal_representative(self) -> str:
+        if person_flaw(self.cleaned_data["legal_representative"]):
+            self.say("legal_representative", "onboarding.company.rep.error")
+        return normalise_person(self.cleaned_data["legal_representative"])
+
+    def clean_address(self) -> str:
+        address = "".join(str(self.cleaned_data["address"]).split())
+        if len(address) < _LEAST_ADDRESS:
+            self.say("address", "onboarding.company.address.error")
+        return address
+
+
+class Company(Question):
+    key = "company"
+    stage = "company"
+    form = CompanyForm
+    answered_by = "company_answered_at"
+    depends = frozenset({"confirm"})
+    is_evidence = True
+    keeps = {
+        "entity_type": "", "name": "", "name_as_typed": "", "uscc": "", "legal_representative": None,
+        "address": "", "company_answered_at": None,
+    }  # fmt: skip
+
+    def initial(self, row: Application) -> dict[str, Any]:
+        read = {name: reading["value"] for name, reading in readings(row).items() if name in READ}
+        kept = {name: getattr(row, name) for name in READ if getattr(row, name)}
+        return {**read, **kept, "name": row.name or row.cloud_name}
+
+    def make_form(self, row: Application, data: Any = None) -> PageForm:
+        form = super().make_form(row, data)
+        form.fields["name"].widget.attrs["readonly"] = True
+        form.fields["uscc"].widget.attrs["class"] += " cm-code"
+        form.fields["uscc"].widget.attrs["autocomplete"] = "off"
+        return form
+
+    def examine(self, row: Application, form: PageForm, *, actor: models.Model) -> Refusal | None:
+        if not _same_as_cloud(row, form) or not _unsure_confirmed(row, form) or not _type_fits(form):
+            return None
+        existing = Organisation.objects.filter(uscc=form.cleaned_data["uscc"]).exclude(status=OrganisationStatus.CLOSED)
+        verdict, closed = _ask_registry(row, form, actor=actor)
+        if verdict is None or verdict in (judge.RegistryVerdict.NO_MATCH, judge.RegistryVerdict.NOT_FOUND):
+            return None
+        # Only who knows all three elements is told that the organisation is closed or here already.
+        return closed or (_exists(existing[0]) if existing else None)
+
+    def answer(self, row: Application, form: PageForm) -> None:
+        for name in ("entity_type", "name", "uscc", "legal_representative", "address"):
+            setattr(row, name, form.cleaned_data[name])
+        row.name_as_typed = str(form["name"].data or "")[:200]
+        row.company_answered_at = now()
+
+    def context(self, row: Application) -> dict[str, Any]:
+        check = latest_check(row.matter, "licence")
+        return {"reading": check, "readings": readings(row), "warnings": warnings(check)}
+
+
+def readings(row: Application) -> dict[str, Any]:
+    """What the machine read from the picture that counts now."""
+    check = latest_check(row.matter, "licence")
+    return dict(check.findings.get("fields", {})) if check and check.verdict == "read" else {}
+
+
+def warnings(check: Check | None) -> list[str]:
+    return list(check.findings.get("warnings", [])) if check and check.verdict == "read" else []
+
+
+def _same_as_cloud(row: Application, form: PageForm) -> bool:
+    """The cloud record is the source of the name; nothing here renames it (domain 9, case 6)."""
+    if not same_name(form.cleaned_data["name"], row.cloud_name):
+        form.say("name", "refusal.name_differs.what", cloud_name=row.cloud_name, doc_name=form.cleaned_data["name"])
+        return False
+    read = readings(row).get("name", {})
+    if read.get("sure") and not same_name(read["value"], row.cloud_name):
+        form.say("name", "refusal.name_differs.what", cloud_name=row.cloud_name, doc_name=read["value"])
+        return False
+    return True
+
+
+def _unsure_confirmed(row: Application, form: PageForm) -> bool:
+    for name in READ:
+        reading = readings(row).get(name, {"value": "", "sure": True})
+        unsure = bool(reading["value"]) and not reading["sure"]
+        if unsure and form.cleaned_data[name] == reading["value"] and f"right_{name}" not in form.data:
+            form.say(name, "onboarding.company.filled.unsure")
+    return not form.errors
+
+
+def _type_fits(form: PageForm) -> bool:
+    """The prefix says whose kind the code is; businesses and public bodies are never mixed up (domain 1.3)."""
+    chosen, coded = form.cleaned_data["entity_type"], uscc.entity_type_of(form.cleaned_data["uscc"])
+    businesses = {EntityType.ENTERPRISE, EntityType.SOLE_TRADER}
+    if coded is None or chosen == coded:
+        return True
+    if coded in businesses or chosen in businesses:
+        form.say("entity_type", "onboarding.company.type.mismatch", type=later(f"onboarding.entity.{coded}"))
+        return False
+    return True
+
+
+def _ask_registry(
+    row: Application, form: PageForm, *, actor: models.Model
+) -> tuple[judge.RegistryVerdict | None, Refusal | None]:
+    registry: Registry = engine("registry")
+    today = Check.objects.filter(matter=row.matter, kind="registry", created_at__date=now().date())
+    if today.count() >= _DAILY_CHECKS:
+        return None, Refusal("too_many", {"time": "00:00"})
+    try:
+        company = registry.find(form.cleaned_data["uscc"])
+    except Unavailable:
+        form.add_error(None, str(later("onboarding.company.registry_down")))
+        return None, None
+    asked = {name: form.cleaned_data[name] for name in ("name", "uscc", "legal_representative")}
+    verdict = judge.compare_company(company, **asked)
+    _write_down(row, registry, verdict, actor=actor)
+    if verdict in (judge.RegistryVerdict.NO_MATCH, judge.RegistryVerdict.NOT_FOUND):
+        form.add_error(None, str(later("onboarding.company.nomatch.text", **form.entity_words)))
+    closed = company is not None and verdict is judge.RegistryVerdict.CLOSED
+    return verdict, _closed(company.status, company.status_since) if closed and company else None
+
+
+def _write_down(row: Application, registry: Registry, verdict: judge.RegistryVerdict, *, actor: models.Model) -> None:
+    name = type(registry).__name__
+    check = Check.objects.create(matter=row.matter, kind="registry")
+    check.end(verdict, engine=name)
+    audit.record("registry.checked", subject=row.matter, actor=actor, engine=name, version="1", verdict=verdict)
+
+
+def _closed(status: CompanyStatus, since: object) -> Refusal:
+    return Refusal("registry_closed", {"state": later(f"registry.status.{status}"), "date": since or "—", "days": 30})
+
+
+def _exists(organisation: Organisation) -> Refusal:
+    held = organisation.super_administrator
+    admin = masks.name(held.person.name or "—") if held else "—"
+    return Refusal("org_exists", {"org": organisation.name, "admin": admin})

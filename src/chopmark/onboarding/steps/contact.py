@@ -1,0 +1,102 @@
+"""Seed step 4: the code on the mobile; with it name, number and mobile are checked together."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from chopmark.audit import log as audit
+from chopmark.evidence.engines.base import Identity as IdentityEngine
+from chopmark.evidence.engines.base import IdentityMatch
+from chopmark.evidence.idcard import Kind
+from chopmark.evidence.models import Check
+from chopmark.kit.clock import now
+from chopmark.kit.engines import engine
+from chopmark.kit.errors import Unavailable
+from chopmark.kit.fields import index_of
+from chopmark.notify import codes
+from chopmark.onboarding.models import Application
+from chopmark.onboarding.steps.question import Question, Refusal
+from chopmark.people.models import Person
+from chopmark.web.forms import PageForm, keyed, later
+
+
+class CodeForm(PageForm):
+    """Six digits in one input, so that pasting and the phone's own filling work."""
+
+    code = keyed(
+        forms.RegexField(
+            r"^\d{6}$",
+            widget=forms.TextInput(
+                attrs={
+                    "inputmode": "numeric",
+                    "autocomplete": "one-time-code",
+                    "maxlength": 6,
+                    "data-send-when-full": "yes",
+                }
+            ),
+            error_messages={"invalid": later("onboarding.contact.code.six")},
+        ),
+        "onboarding.contact.code",
+    )
+
+    def __init__(self, *args: Any, entity_words: dict[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, entity_words={**(entity_words or {}), "minutes": str(codes.MINUTES)}, **kwargs)
+
+
+class Contact(Question):
+    key = "contact"
+    stage = "authorise"
+    form = CodeForm
+    keeps = {"identity_checked_at": None}
+    answered_by = "identity_checked_at"
+    depends = frozenset({"identity"})
+
+    def examine(self, row: Application, form: PageForm, *, actor: models.Model) -> Refusal | None:
+        if not enter_code(row, form, purpose="confirm"):
+            return None
+        try:
+            match = _ask_identity(row, actor=actor)
+        except Unavailable:
+            form.add_error(None, str(later("onboarding.identity.source_down")))
+            return None
+        if match is IdentityMatch.NO_MATCH:
+            return Refusal("identity_nomatch")
+        return Refusal("mobile_bound") if _belongs_to_another(row) else None
+
+    def answer(self, row: Application, form: PageForm) -> None:
+        row.identity_checked_at = now()
+        person = Person.objects.select_for_update().get(pk=row.owner_id)
+        person.name, person.id_kind, person.id_number = row.applicant_name, row.id_kind, row.id_number
+        person.mobile, person.identity_checked_at = row.mobile, row.identity_checked_at
+        person.save()
+
+    def context(self, row: Application) -> dict[str, Any]:
+        wait = codes.may_send_at("confirm", mobile=row.mobile or "") - now()
+        return {"wait_seconds": max(int(wait.total_seconds()), 0)}
+
+
+def enter_code(row: Application, form: PageForm, *, purpose: str) -> bool:
+    """Try the entered code; a wrong one speaks through the form."""
+    outcome = codes.enter(purpose, mobile=row.mobile or "", matter=row.matter, digits=form.cleaned_data["code"])
+    if outcome.answer is not codes.Answer.RIGHT:
+        form.say("code", f"onboarding.contact.code.{outcome.answer}", left=outcome.tries_left)
+    return outcome.answer is codes.Answer.RIGHT
+
+
+def _ask_identity(row: Application, *, actor: models.Model) -> IdentityMatch:
+    source: IdentityEngine = engine("identity")
+    match = source.check(
+        name=row.applicant_name or "", kind=Kind(row.id_kind), number=row.id_number or "", mobile=row.mobile
+    )
+    name = type(source).__name__
+    Check.objects.create(matter=row.matter, kind="identity").end(match, engine=name)
+    audit.record("identity.checked", subject=row.matter, actor=actor, engine=name, version="1", verdict=match)
+    return match
+
+
+def _belongs_to_another(row: Application) -> bool:
+    """One natural person, one account (domain 2.1, case 16): identities are never merged by themselves."""
+    index = index_of(Person, "id_number_index", row.id_number or "")
+    others = Person.objects.filter(id_number_index=index, identity_checked_at__isnull=False).exclude(pk=row.owner_id)
+    return others.exists()

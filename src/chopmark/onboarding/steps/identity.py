@@ -1,0 +1,103 @@
+"""Seed step 4: who the applicant is. The mobile gets its code from here; the next step asks for it."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from chopmark.evidence import idcard
+from chopmark.evidence.names import normalise_person, person_flaw
+from chopmark.kit import clock
+from chopmark.kit.clock import now
+from chopmark.notify import codes
+from chopmark.notify.codes import TooManyCodes
+from chopmark.onboarding.models import Application
+from chopmark.onboarding.steps.question import Question, Refusal
+from chopmark.web import words
+from chopmark.web.forms import PageForm, keyed, later
+
+
+class IdentityForm(PageForm):
+    applicant_name = keyed(
+        forms.CharField(max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"})),
+        "onboarding.identity.name",
+    )
+    id_kind = keyed(
+        forms.ChoiceField(choices=[(k.value, later(f"onboarding.identity.kind.{k.value}")) for k in idcard.Kind]),
+        "onboarding.identity.kind",
+    )
+    id_number = keyed(
+        forms.CharField(max_length=24, widget=forms.TextInput(attrs={"autocomplete": "off", "class": "cm-code"})),
+        "onboarding.identity.number",
+    )
+    mobile = keyed(
+        forms.CharField(
+            max_length=20,
+            widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel-national", "class": "cm-code"}),
+        ),
+        "onboarding.contact.mobile",
+    )
+
+    def clean_applicant_name(self) -> str:
+        if person_flaw(self.cleaned_data["applicant_name"]):
+            self.say("applicant_name", "onboarding.identity.name.error")
+        return normalise_person(self.cleaned_data["applicant_name"])
+
+    def clean_mobile(self) -> str:
+        mobile = mobile_of(self.cleaned_data["mobile"])
+        if mobile is None:
+            self.say("mobile", "onboarding.contact.mobile.error")
+        return mobile or ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "id_number" in data and "id_kind" in data:
+            data["id_number"] = idcard.normalise(data["id_number"])
+            flaw = idcard.flaw_of(idcard.Kind(data["id_kind"]), data["id_number"])
+            if flaw:
+                self.say("id_number", f"onboarding.identity.number.{flaw}")
+        return data
+
+
+def mobile_of(text: str) -> str | None:
+    """Eleven digits of a mainland mobile, with or without +86; None when it is none (domain 1.5)."""
+    digits = "".join(c for c in text if c.isdigit())
+    digits = digits.removeprefix("86") if len(digits) == 13 else digits  # noqa: PLR2004 - 86 and eleven digits
+    is_mobile = len(digits) == 11 and digits[0] == "1" and digits[1] in "3456789"  # noqa: PLR2004
+    return digits if is_mobile else None
+
+
+class Identity(Question):
+    key = "identity"
+    stage = "authorise"
+    form = IdentityForm
+    answered_by = "identity_answered_at"
+    keeps = {
+        "applicant_name": None, "id_kind": "", "id_number": None, "mobile": None, "identity_answered_at": None,
+    }  # fmt: skip
+
+    def initial(self, row: Application) -> dict[str, Any]:
+        kept = super().initial(row)
+        return {**kept, "id_kind": kept["id_kind"] or idcard.Kind.ID_CARD}
+
+    def examine(self, row: Application, form: PageForm, *, actor: models.Model) -> Refusal | None:
+        data = form.cleaned_data
+        if idcard.is_under_age(idcard.Kind(data["id_kind"]), data["id_number"], today=clock.today()):
+            return Refusal("under_age")
+        send_confirmation(row, form, mobile=data["mobile"])
+        return None
+
+    def answer(self, row: Application, form: PageForm) -> None:
+        for name in ("applicant_name", "id_kind", "id_number", "mobile"):
+            setattr(row, name, form.cleaned_data[name])
+        row.identity_answered_at = now()
+
+
+def send_confirmation(row: Application, form: PageForm, *, mobile: str) -> None:
+    """Send the code that confirms the mobile. A code that went out moments ago is still good: no second one."""
+    try:
+        codes.send_code("confirm", mobile=mobile, matter=row.matter, language=row.owner.language)
+    except TooManyCodes as limit:
+        if not codes.has_live(mobile=mobile, purpose="confirm", matter=row.matter):
+            time = f"{limit.again_at.astimezone(clock.BEIJING):%H:%M}"
+            form.add_error("mobile", words.text("onboarding.contact.code.many", time=time))

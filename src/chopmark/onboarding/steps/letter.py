@@ -1,0 +1,27 @@
+"""Seed step 4 for everybody else: the stamped power of attorney."""
+
+from typing import Any
+
+from chopmark.evidence import uploads
+from chopmark.kit.clock import now
+from chopmark.onboarding.models import Application
+from chopmark.onboarding.steps.face import LETTER, is_representative
+from chopmark.onboarding.steps.question import Question
+from chopmark.review.calendar import due_after
+
+
+class Letter(Question):
+    """Answered by submitting the uploaded pages for review."""
+
+    key = "letter"
+    stage = "authorise"
+    keeps = {"letter_number": None, "letter_issued_at": None, "letter_submitted_at": None}
+    answered_by = "letter_submitted_at"
+    depends = frozenset({"company", "identity", "contact", "route"})
+    is_evidence = True
+
+    def applies(self, row: Application) -> bool:
+        return not is_representative(row) or row.road == LETTER
+
+    def context(self, row: Application) -> dict[str, Any]:
+        return {"pages": list(uploads.of(row.matter, "letter")), "due": due_after(now())}

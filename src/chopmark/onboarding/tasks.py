@@ -1,0 +1,105 @@
+"""Done later, by a worker: reading a licence, judging a face."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import procrastinate
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from chopmark.audit import log as audit
+from chopmark.evidence import uploads
+from chopmark.evidence.engines.base import Faces, Frame, Liveness, Movement
+from chopmark.evidence.judge import FaceVerdict, judge_faces
+from chopmark.evidence.models import Check
+from chopmark.evidence.pictures import open_picture
+from chopmark.kit import files
+from chopmark.kit.clock import now
+from chopmark.kit.engines import engine, function
+from chopmark.kit.errors import Unavailable, Unreadable
+from chopmark.onboarding import actions
+from chopmark.onboarding.models import Application, FaceSession
+
+if TYPE_CHECKING:
+    from chopmark.evidence.licence.reading import LicenceReading  # its module is loaded by name, in workers only
+
+_RETRY = procrastinate.RetryStrategy(max_attempts=4, exponential_wait=2, retry_exceptions={Unavailable})
+_FRAME_SECONDS = 0.4  # how far apart the camera page takes its frames
+
+
+@app.task(name="chopmark.read_licence", retry=_RETRY, queue="engines")
+def read_licence_picture(check_id: str) -> None:
+    """Read the picture of a check; a superseded or finished one is left alone."""
+    check = Check.objects.select_related("upload").get(pk=check_id)
+    if not check.is_pending or check.superseded_at or check.upload is None or check.upload.dropped_at:
+        return
+    picture = open_picture(files.get(check.upload.file))
+    try:
+        reading = function("licence")(picture, ocr=engine("ocr"))
+    except Unreadable as trouble:
+        _end(check_id, "unreadable", engine_name="", reason=trouble.reason)
+        return
+    _keep_reading(check_id, reading)
+
+
+def _keep_reading(check_id: str, reading: "LicenceReading") -> None:
+    check = Check.objects.get(pk=check_id)
+    view = open_picture(reading.picture)
+    with transaction.atomic():
+        uploads.supersede(check.matter, "licence_view", actor=None)
+        kept = uploads.keep(view, purpose="licence_view", matter=check.matter, actor=None)[0]
+        _end(
+            check_id, "read", engine_name=reading.engine, seconds=reading.seconds, warnings=reading.warnings,
+            fields={name: asdict(field) for name, field in reading.fields.items()},
+            view={"upload": str(kept.pk), "width": kept.width, "height": kept.height},
+        )  # fmt: skip
+
+
+def _end(check_id: str, verdict: str, *, engine_name: str, seconds: float | None = None, **details: object) -> None:
+    with transaction.atomic():
+        check = Check.objects.select_for_update().get(pk=check_id)
+        if not check.is_pending:
+            return
+        check.end(verdict, engine=engine_name, seconds=seconds, **details)
+        audit.record("licence.read", subject=check.matter, actor=None, engine=engine_name, version="", verdict=verdict)
+
+
+@app.task(name="chopmark.judge_face", retry=_RETRY, queue="engines")
+def judge_face(session_id: str, check_id: str) -> None:
+    """The verdict of the server over what the camera sent; the pictures are deleted with it."""
+    session = FaceSession.objects.select_related("application").get(pk=session_id)
+    if session.ended_at is not None:
+        return
+    matter = f"face:{session.pk}"
+    images = [files.get(upload.file) for upload in uploads.of(matter, "face")]
+    frames = [Frame(image, number * _FRAME_SECONDS) for number, image in enumerate(images)]
+    verdict, reasons, name = _verdict(frames, session)
+    _note_face(session_id, check_id, verdict=verdict, reasons=reasons, engine_name=name)
+    uploads.drop(matter, "face")
+
+
+def _verdict(frames: list[Frame], session: FaceSession) -> tuple[str, list[str], str]:
+    liveness: Liveness = engine("liveness")
+    faces: Faces = engine("faces")
+    seen = liveness.judge(frames, asked=[Movement(m) for m in session.movements])
+    if not seen.live or seen.best_frame is None:
+        return "failed", list(seen.reasons), seen.engine
+    portrait = engine("portraits").of(session.application.id_number or "", shown=seen.best_frame)
+    match = faces.compare(seen.best_frame, portrait)
+    same = judge_faces(match.distance) is FaceVerdict.PASS
+    return ("passed", [], match.engine) if same else ("failed", ["FACE_NO_MATCH"], match.engine)
+
+
+@transaction.atomic
+def _note_face(session_id: str, check_id: str, *, verdict: str, reasons: list[str], engine_name: str) -> None:
+    session = FaceSession.objects.select_for_update().get(pk=session_id)
+    if session.ended_at is not None:
+        return
+    session.verdict, session.ended_at = verdict, now()
+    session.save(update_fields=["verdict", "ended_at"])
+    Check.objects.get(pk=check_id).end(verdict, engine=engine_name, reasons=reasons)
+    row = Application.objects.select_for_update().get(pk=session.application_id)
+    audit.record("face.judged", subject=row.matter, actor=None, engine=engine_name, version="", verdict=verdict)
+    if verdict == "passed" and row.may("answer"):
+        row.face_passed_at = now()
+        actions.authorise(row, by="face", actor=row.owner)

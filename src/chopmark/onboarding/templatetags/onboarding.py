@@ -1,0 +1,79 @@
+"""What templates of the journey ask for: a reading of a field, the reasons of a return, the timeline."""
+
+from typing import Any
+
+from django import template
+from django.db.models import QuerySet
+
+from chopmark.audit.models import Event
+from chopmark.evidence import idcard, uploads
+from chopmark.evidence.models import Upload
+from chopmark.onboarding import actions
+from chopmark.onboarding.models import Application, application_of
+from chopmark.onboarding.states import Status
+
+register = template.Library()
+_PERCENT = 100
+
+# event kind (and the status that a move led to) -> key of the line in the timeline
+_LINES = {
+    "application.started": "started",
+    "registry.checked:match": "registry",
+    "identity.checked:match": "identity",
+    "letter.issued": "letter_issued",
+    "face.judged:passed": "face",
+    "application.activated": "activated",
+    "application.moved:in_review": "submitted",
+    "application.moved:returned": "returned",
+    "application.moved:approved": "approved",
+    "application.moved:refused": "refused",
+    "application.moved:withdrawn": "withdrawn",
+    "application.moved:superseded": "superseded",
+}
+
+
+@register.simple_tag
+def reading_of(readings: dict[str, Any], name: str) -> dict[str, Any]:
+    """What was read for a field, its confidence in percent."""
+    found = dict(readings.get(name) or {})
+    return {**found, "percent": round(found.get("confidence", 0) * _PERCENT)} if found else {}
+
+
+@register.simple_tag
+def returned_reasons(application: Application) -> list[str]:
+    """Why the letter came back, while it is back."""
+    case = actions.last_case(application) if application.status == Status.RETURNED else None
+    return list(case.reasons) if case else []
+
+
+@register.simple_tag
+def timeline(application: Application) -> list[dict[str, Any]]:
+    """What has happened, oldest first, from the record."""
+    events = Event.objects.filter(subject=application.matter)
+    lines = [(_line_of(event), event.at) for event in events]
+    return [{"key": key, "at": at} for key, at in lines if key]
+
+
+def _line_of(event: Event) -> str | None:
+    detail = event.facts.get("there") or event.facts.get("verdict")
+    return _LINES.get(f"{event.kind}:{detail}" if detail else event.kind)
+
+
+@register.simple_tag
+def case_application(matter: str) -> Application:
+    return application_of(matter)
+
+
+@register.simple_tag
+def case_pages(matter: str) -> QuerySet[Upload]:
+    return uploads.of(matter, "letter")
+
+
+@register.simple_tag
+def case_licence(matter: str) -> Upload | None:
+    return uploads.of(matter, "licence_view").first()
+
+
+@register.filter
+def masked_id(number: str | None) -> str:
+    return idcard.masked(number or "")

@@ -1,0 +1,32 @@
+"""Addresses of the journey."""
+
+from django.urls import path
+
+from chopmark.onboarding import face_pages, letter_pages, licence_pages, pages
+
+urlpatterns = [
+    path("", pages.entrance, name="entrance"),
+    path("start/", pages.method, name="method"),
+    path("begin/", pages.begin, name="begin"),
+    path("applications/", pages.applications, name="applications"),
+    path("a/<slug:ref>/", pages.application, name="application"),
+    path("a/<slug:ref>/status/", pages.status, name="status"),
+    path("a/<slug:ref>/status/live/", pages.status_fragment, name="status-live"),
+    path("a/<slug:ref>/activate/", pages.activate, name="activate"),
+    path("a/<slug:ref>/withdraw/", pages.withdraw, name="withdraw"),
+    path("a/<slug:ref>/contact/again/", pages.send_again, name="send-again"),
+    path("a/<slug:ref>/company/upload/", licence_pages.upload, name="licence-upload"),
+    path("a/<slug:ref>/company/remove/", licence_pages.remove, name="licence-remove"),
+    path("a/<slug:ref>/company/reading/", licence_pages.reading, name="licence-reading"),
+    path("a/<slug:ref>/picture/<uuid:upload_id>/", licence_pages.picture, name="picture"),
+    path("a/<slug:ref>/letter/sheet/<slug:sheet>/", letter_pages.download, name="letter-sheet"),
+    path("a/<slug:ref>/letter/upload/", letter_pages.upload, name="letter-upload"),
+    path("a/<slug:ref>/letter/clear/", letter_pages.clear, name="letter-clear"),
+    path("a/<slug:ref>/letter/submit/", letter_pages.submit, name="letter-submit"),
+    path("a/<slug:ref>/face/live/", face_pages.progress, name="face-live"),
+    path("a/<slug:ref>/face/", face_pages.hand_off, name="face"),
+    path("f/<slug:token>/", face_pages.camera, name="face-camera"),
+    path("f/<slug:token>/frames/", face_pages.frames, name="face-frames"),
+    path("f/<slug:token>/result/", face_pages.result, name="face-result"),
+    path("a/<slug:ref>/<slug:key>/", pages.step, name="step"),
+]

@@ -1,0 +1,79 @@
+"""The door: every page behind it asks the provider anew whether this account may still enter."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from chopmark.audit import log as audit
+from chopmark.organisations import signin
+from chopmark.organisations.claims import Claims, refusal_of
+from chopmark.organisations.provider import Expired
+from chopmark.people.doors import to_sign_in
+from chopmark.people.models import as_person
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def admitted(view: View[P]) -> View[P]:
+    """Signed in, and the provider says right now that this account may use E-Sign."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated or not signin.came_by_cloud(request):
+            return to_sign_in(request)
+        try:
+            claims = signin.ask_again(request)
+        except Expired:
+            signin.leave(request)
+            return to_sign_in(request)
+        refusal = refusal_of(claims)
+        if refusal:
+            return refused(request, refusal, claims)
+        request.claims = claims  # type: ignore[attr-defined]  # for the view behind the door
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def claims_in(request: HttpRequest) -> Claims:
+    """The claims that the door found; for views behind `admitted`."""
+    found: Claims = request.claims  # type: ignore[attr-defined]
+    return found
+
+
+def refused(request: HttpRequest, key: str, claims: Claims) -> HttpResponse:
+    """The page that says what is missing, who can mend it, and comes back to this very step."""
+    audit.record("person.refused", subject=as_person(request.user), actor=as_person(request.user), reason=key)
+    return render(request, "organisations/refused.html", refusal_context(request, key, claims), status=403)
+
+
+def refusal_context(request: HttpRequest, key: str, claims: Claims) -> dict[str, Any]:
+    return {
+        "key": f"refusal.{key}",
+        "kind": key,
+        "claims": claims,
+        "again": request.path,
+        "back_url": request.build_absolute_uri(request.path),
+        "words": {"statement": claims.statement or ""},
+        "stages": stages_at("cloud"),
+    }
+
+
+STAGES = ("method", "cloud", "company", "authorise", "done")
+
+
+def stages_at(key: str) -> list[dict[str, Any]]:
+    """The five steps of the seed for the progress bar, this one being now."""
+    place = STAGES.index(key)
+    return [
+        {
+            "key": stage,
+            "number": number + 1,
+            "state": "done" if number < place else "now" if number == place else "next",
+        }
+        for number, stage in enumerate(STAGES)
+    ]

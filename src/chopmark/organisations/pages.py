@@ -1,0 +1,96 @@
+"""Signing in and out, and the workspace that opens at the end."""
+
+import io
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from chopmark.drawing.seals import SealText, round_seal
+from chopmark.organisations import signin
+from chopmark.organisations.access import admitted, stages_at
+from chopmark.organisations.models import Membership, Organisation
+from chopmark.organisations.provider import LoginRefused
+from chopmark.people.models import as_person
+
+log = structlog.get_logger()
+_SEAL_MM = 40  # the usual diameter of a company's official seal (domain 7)
+_SEAL_DPI = 300
+_CANCELLED = {"access_denied", "login_required", "interaction_required", "consent_required"}
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """Off to the provider; `next` is where the person comes back to, on this site only."""
+    back = request.GET.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    prompt = "login" if request.GET.get("switch") else None
+    return HttpResponseRedirect(signin.begin(request, back=back, prompt=prompt))
+
+
+def callback(request: HttpRequest) -> HttpResponse:
+    back = signin.planned_return(request)
+    try:
+        return redirect(signin.finish(request))
+    except LoginRefused as refusal:
+        log.warning("signin.refused", code=refusal.code)
+        key = "login_cancelled" if refusal.code in _CANCELLED else "login_failed"
+        context = {"key": f"refusal.{key}", "kind": key, "again": back, "stages": stages_at("cloud"), "words": {}}
+        return render(request, "organisations/refused.html", context, status=403)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    signin.leave(request)
+    return redirect("/")
+
+
+@csrf_exempt
+@require_POST
+def backchannel_logout(request: HttpRequest) -> HttpResponse:
+    """The provider ends sessions here (OpenID Connect Back-Channel Logout 1.0, section 2.5)."""
+    try:
+        claims = signin.provider.check_logout_token(request.POST.get("logout_token", ""))
+    except LoginRefused:
+        return HttpResponse(status=400)
+    signin.end_sessions_of(str(claims.get("sub", "")))
+    return HttpResponse(status=200)
+
+
+@admitted
+def workspaces(request: HttpRequest) -> HttpResponse:
+    """The organisations of this person; with one only, straight into it."""
+    memberships = Membership.objects.filter(person=as_person(request.user), ended_at=None).select_related(
+        "organisation"
+    )
+    if len(memberships) == 1:
+        return redirect("workspace", pk=memberships[0].organisation_id)
+    return render(request, "organisations/workspaces.html", {"memberships": memberships})
+
+
+@admitted
+def workspace(request: HttpRequest, pk: str) -> HttpResponse:
+    """The Enterprise Edition, or what is missing until it opens."""
+    organisation = get_object_or_404(Organisation, pk=pk, memberships__person=as_person(request.user))
+    context = {
+        "organisation": organisation,
+        "opened": organisation.may("seal"),
+        "administrator": organisation.super_administrator,
+        "words": {"org": organisation.name},
+        "cloud_help": settings.CLOUD_URL,
+    }
+    return render(request, "organisations/workspace.html", context)
+
+
+@admitted
+def seal_preview(request: HttpRequest, pk: str) -> HttpResponse:
+    """How the official seal will look, drawn from the registered name."""
+    organisation = get_object_or_404(Organisation, pk=pk, memberships__person=as_person(request.user))
+    picture = round_seal(SealText(organisation.name), diameter_mm=_SEAL_MM, dpi=_SEAL_DPI)
+    held = io.BytesIO()
+    picture.save(held, "PNG")
+    return HttpResponse(held.getvalue(), content_type="image/png")

@@ -1,0 +1,117 @@
+"""Arriving with a cloud account: to the provider, back again, and asked anew at every entry."""
+
+import secrets
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from authlib.common.security import generate_token
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from chopmark.audit import log as audit
+from chopmark.kit import keys
+from chopmark.kit.clock import now
+from chopmark.organisations import claims as claims_of
+from chopmark.organisations.claims import Claims
+from chopmark.organisations.provider import LoginRefused, Provider
+from chopmark.people.models import Login, Person
+
+provider = Provider(settings.OIDC_ISSUER)
+_FLOW = "signin_flow"
+_TOKEN = "cloud_token"  # noqa: S105 - the name of a session entry
+_SUBJECT = "cloud_subject"
+_VERIFIER_LENGTH = 64  # RFC 7636 section 4.1: 43 to 128 characters
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What must be the same when the person comes back, kept in their session."""
+
+    state: str
+    nonce: str
+    verifier: str
+    back: str
+
+
+def begin(request: HttpRequest, *, back: str, prompt: str | None = None) -> str:
+    """Start a sign-in; returns the address at the provider."""
+    flow = Flow(secrets.token_urlsafe(24), secrets.token_urlsafe(24), generate_token(_VERIFIER_LENGTH), back)
+    request.session[_FLOW] = asdict(flow)
+    return provider.authorization_url(state=flow.state, nonce=flow.nonce, verifier=flow.verifier, prompt=prompt)
+
+
+def finish(request: HttpRequest) -> str:
+    """Complete a sign-in from the provider's answer; returns where the person wanted to go."""
+    flow = _flow_of(request)
+    answer = request.GET
+    if answer.get("iss", provider.issuer) != provider.issuer:  # RFC 9207: an answer of another provider
+        raise LoginRefused("iss")
+    if "error" in answer:
+        raise LoginRefused(answer["error"])
+    signed = provider.exchange(code=answer.get("code", ""), verifier=flow.verifier, nonce=flow.nonce)
+    told = provider.userinfo(signed.access_token)
+    if told.get("sub") != signed.id_claims.get("sub"):  # OpenID Connect Core 5.3.2
+        raise LoginRefused("sub")
+    person = _person_of(told)
+    login(request, person)
+    request.session[_TOKEN] = keys.seal(signed.access_token.encode(), place="session").hex()
+    request.session[_SUBJECT] = str(told["sub"])
+    audit.record("person.signed_in", subject=person, actor=person, by="cloud")
+    return flow.back
+
+
+def _flow_of(request: HttpRequest) -> Flow:
+    kept = request.session.pop(_FLOW, None)
+    if kept is None or not secrets.compare_digest(kept["state"], request.GET.get("state", "")):
+        raise LoginRefused("state")
+    return Flow(**kept)
+
+
+def planned_return(request: HttpRequest) -> str:
+    """Where an unfinished sign-in wanted to go."""
+    return str(request.session.get(_FLOW, {}).get("back", "/"))
+
+
+@transaction.atomic
+def _person_of(told: dict[str, Any]) -> Person:
+    known = Login.objects.select_for_update().filter(issuer=provider.issuer, subject=told["sub"]).first()
+    if known is None:
+        person = Person.objects.arrive()
+        person.language = get_language() or person.language
+        person.save(update_fields=["language"])
+        known, _ = Login.objects.get_or_create(issuer=provider.issuer, subject=told["sub"], defaults={"person": person})
+    known.claims, known.seen_at = told, now()
+    known.save(update_fields=["claims", "seen_at"])
+    return known.person
+
+
+def ask_again(request: HttpRequest) -> Claims:
+    """What the provider says of the signed-in person right now; raises Expired when it has ended the sign-in."""
+    token = keys.unseal(bytes.fromhex(request.session[_TOKEN]), place="session").decode()
+    told = provider.userinfo(token)
+    Login.objects.filter(issuer=provider.issuer, subject=told["sub"]).update(claims=told, seen_at=now())
+    return claims_of.read(told, settings.OIDC_CLAIM_MAP)
+
+
+def came_by_cloud(request: HttpRequest) -> bool:
+    return _TOKEN in request.session
+
+
+def leave(request: HttpRequest) -> None:
+    if request.user.is_authenticated:
+        audit.record("person.signed_out", subject=request.user, actor=request.user)
+    logout(request)
+
+
+def end_sessions_of(subject: str) -> int:
+    """Sign a subject out everywhere: the provider's back channel asked for it."""
+    ended = 0
+    for session in Session.objects.filter(expire_date__gt=now()).iterator():
+        if session.get_decoded().get(_SUBJECT) == subject:
+            session.delete()
+            ended += 1
+    return ended

@@ -1,0 +1,27 @@
+"""What may become of an organisation, and what each status permits."""
+
+from enum import StrEnum
+
+from chopmark.kit.states import Moves
+
+
+class Status(StrEnum):
+    """Verified: authorised, the super administrator has not activated yet. Open: the Enterprise Edition."""
+
+    VERIFIED = "verified"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+MOVES: Moves[Status] = {
+    Status.VERIFIED: frozenset({Status.OPEN, Status.CLOSED}),
+    Status.OPEN: frozenset({Status.CLOSED}),
+    Status.CLOSED: frozenset(),
+}
+START = Status.VERIFIED
+
+PERMITS: dict[Status, frozenset[str]] = {
+    Status.VERIFIED: frozenset({"activate", "view"}),
+    Status.OPEN: frozenset({"view", "seal", "sign", "invite"}),
+    Status.CLOSED: frozenset(),
+}

@@ -1,0 +1,15 @@
+"""Addresses of signing in and of the workspace."""
+
+from django.urls import path
+
+from chopmark.organisations import pages
+
+urlpatterns = [
+    path("signin/", pages.start, name="signin"),
+    path("signin/callback/", pages.callback, name="signin-callback"),
+    path("signin/backchannel/", pages.backchannel_logout, name="backchannel-logout"),
+    path("signout/", pages.sign_out, name="signout"),
+    path("workspace/", pages.workspaces, name="workspaces"),
+    path("workspace/<uuid:pk>/", pages.workspace, name="workspace"),
+    path("workspace/<uuid:pk>/seal.png", pages.seal_preview, name="seal-preview"),
+]

@@ -1,0 +1,59 @@
+"""Doors that need no more than a person: signed in, or with a role of staff that is granted right now."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from chopmark.kit.errors import NotAllowed
+from chopmark.people.models import as_person
+from chopmark.people.roles import roles_of
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+class Entry(Protocol):
+    """How this person came in; put on the request as `entry` by the room that knows."""
+
+    def is_fresh(self) -> bool:
+        """Ask the identity provider again; False when it has ended the sign-in."""
+        ...
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Off to sign in, and back to this page."""
+    back = request.get_full_path() if request.method == "GET" else request.path
+    return redirect(f"{reverse('signin')}?{urlencode({'next': back})}")
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """Signed in, by whatever way; nothing is asked of the provider."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return view(request, *args, **kwargs) if request.user.is_authenticated else to_sign_in(request)
+
+    return guarded
+
+
+def staff(role: str) -> Callable[[View[P]], View[P]]:
+    """Signed in with a role of staff that the provider still grants."""
+
+    def door(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            entry: Entry = request.entry  # type: ignore[attr-defined]  # put there by middleware
+            if not request.user.is_authenticated or not entry.is_fresh():
+                return to_sign_in(request)
+            if role not in roles_of(as_person(request.user)):
+                raise NotAllowed(role=role)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return door

@@ -1,0 +1,75 @@
+"""Opening a case, hearing its answer, and deciding it: the hearer runs inside the deciding transaction."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.db import transaction
+
+from chopmark.audit import log as audit
+from chopmark.kit.clock import now
+from chopmark.kit.errors import IllegalMove, NotAllowed
+from chopmark.people.models import Person
+from chopmark.review.calendar import due_after
+from chopmark.review.models import Case
+from chopmark.review.states import Status
+
+Hearer = Callable[[Case], None]
+_HEARERS: dict[str, Hearer] = {}
+_TAKEN_FOR = dt.timedelta(minutes=30)  # a case left open on a screen goes back to the queue
+
+
+def answers_to(kind: str) -> Callable[[Hearer], Hearer]:
+    """Register who hears the decision on cases of a kind."""
+
+    def register(hearer: Hearer) -> Hearer:
+        _HEARERS[kind] = hearer
+        return hearer
+
+    return register
+
+
+@transaction.atomic
+def open_case(kind: str, *, matter: str, matter_ref: str, title: str, excluded: Person | None) -> Case:
+    """Put a decision on the desk; `excluded` is the person whom it concerns and who may not make it."""
+    case = Case.objects.create(
+        kind=kind, matter=matter, matter_ref=matter_ref, title=title, excluded=excluded, due_at=due_after(now())
+    )
+    audit.record("case.opened", subject=f"case:{case.pk}", actor=excluded, kind=kind)
+    return case
+
+
+@transaction.atomic
+def void_cases(matter: str, *, actor: Person | None) -> None:
+    """What the open cases of a matter were about is gone."""
+    for case in Case.objects.select_for_update().filter(matter=matter, status=Status.OPEN):
+        case.move(Status.VOID, actor=actor)
+
+
+@transaction.atomic
+def take(case: Case, *, reviewer: Person) -> Case:
+    """Reserve a case for a while, so that two people do not read the same letter."""
+    held = Case.objects.select_for_update().get(pk=case.pk)
+    if held.is_open and not _is_taken_by_another(held, reviewer):
+        if held.taken_by_id != reviewer.pk:
+            audit.record("case.taken", subject=f"case:{held.pk}", actor=reviewer)
+        held.taken_by, held.taken_at = reviewer, now()
+        held.save(update_fields=["taken_by", "taken_at"])
+    return held
+
+
+def _is_taken_by_another(case: Case, reviewer: Person) -> bool:
+    fresh = case.taken_at is not None and case.taken_at > now() - _TAKEN_FOR
+    return fresh and case.taken_by_id != reviewer.pk
+
+
+@transaction.atomic
+def decide(case: Case, status: Status, *, reviewer: Person, reasons: list[str], note: str) -> None:
+    """Decide; a case that another decision ended, or that concerns the reviewer, is refused."""
+    held = Case.objects.select_for_update().get(pk=case.pk)
+    if held.excluded_id == reviewer.pk:
+        raise NotAllowed(act="review")
+    if not held.is_open or _is_taken_by_another(held, reviewer):
+        raise IllegalMove(here=held.status, there=status)
+    held.reasons, held.note, held.decided_by = reasons, note, reviewer
+    held.move(status, actor=reviewer)
+    _HEARERS[held.kind](held)

@@ -1,0 +1,28 @@
+"""Codes with which a letter may be returned; their texts are `reason.<code>.*` in the translations."""
+
+LETTER = (
+    "POA_DATE_INCOMPLETE",
+    "POA_DATE_FUTURE_OR_STALE",
+    "POA_TEMPLATE_ALTERED",
+    "POA_TEMPLATE_OLD_VERSION",
+    "POA_ADMIN_NAME_MISMATCH",
+    "POA_ADMIN_PHONE_MISMATCH",
+    "POA_ADMIN_ID_MISMATCH",
+    "POA_COMPANY_NAME_MISMATCH",
+    "POA_SEAL_MISSING",
+    "POA_SEAL_NAME_MISMATCH",
+    "POA_SEAL_ILLEGIBLE",
+    "POA_SEAL_WRONG_TYPE",
+    "POA_SEAL_DIGITAL_PASTE",
+    "POA_SIGNATURE_MISSING",
+    "POA_PAGE_MISSING",
+    "IMG_BLUR",
+    "IMG_GLARE",
+    "IMG_DARK",
+    "IMG_CROPPED",
+    "IMG_LOW_RES",
+    "IMG_COPY",
+    "IMG_SCREEN_RECAPTURE",
+    "IMG_OCCLUDED",
+    "DOC_WRONG_TYPE",
+)

@@ -1,0 +1,104 @@
+// The camera page: shows the movements that the server chose and sends what the camera saw.
+// It decides nothing: the server judges the pictures.
+
+const SIDE = 480; // longest side of a frame, enough for a face and small enough for a slow line
+const EVERY_MS = 400; // how often a frame is kept while a movement is asked for
+const FRAMES_EACH = 4; // frames for each movement
+const DARK = 45; // mean brightness below which a face cannot be told, of 255
+
+type Words = Record<string, string>;
+
+function wordsOf(root: HTMLElement): Words {
+  const words: Words = {};
+  for (const { name, value } of Array.from(root.querySelector("[data-words]")?.attributes ?? [])) {
+    if (name.startsWith("data-text-")) words[name.slice("data-text-".length)] = value;
+  }
+  return words;
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => window.setTimeout(resolve, ms));
+
+function draw(video: HTMLVideoElement, canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  const scale = SIDE / Math.max(video.videoWidth, video.videoHeight, 1);
+  canvas.width = Math.round(video.videoWidth * scale);
+  canvas.height = Math.round(video.videoHeight * scale);
+  const pen = canvas.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
+  pen.drawImage(video, 0, 0, canvas.width, canvas.height);
+  return pen;
+}
+
+function brightness(pen: CanvasRenderingContext2D): number {
+  const { data } = pen.getImageData(0, 0, pen.canvas.width, pen.canvas.height);
+  let sum = 0;
+  let count = 0;
+  for (let at = 0; at < data.length; at += 64, count += 1) sum += (data[at] + data[at + 1] + data[at + 2]) / 3;
+  return sum / Math.max(count, 1);
+}
+
+function toJpeg(canvas: HTMLCanvasElement): Promise<Blob> {
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/jpeg", 0.85),
+  );
+}
+
+class CameraPage {
+  private readonly words: Words;
+  private readonly video: HTMLVideoElement;
+  private readonly canvas = document.createElement("canvas");
+  private readonly frames: Blob[] = [];
+
+  constructor(private readonly root: HTMLElement) {
+    this.words = wordsOf(root);
+    this.video = root.querySelector("video") as HTMLVideoElement;
+  }
+
+  async run(): Promise<void> {
+    if (!navigator.mediaDevices?.getUserMedia) return this.offerCapture(this.words.none);
+    try {
+      this.video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "user" }, audio: false });
+      await this.video.play();
+    } catch {
+      return this.offerCapture(this.words.denied);
+    }
+    await this.ask("centre", 0);
+    const movements = (this.root.dataset.movements ?? "").split(",");
+    for (const [place, movement] of movements.entries()) await this.ask(movement, place + 1, movements.length);
+    this.say("prompt", this.words.sending);
+    await this.send();
+  }
+
+  /** Browsers without a camera for pages take pictures through a file field. */
+  private offerCapture(reason: string): void {
+    this.say("prompt", reason);
+    this.root.querySelector("[data-capture]")?.classList.remove("cm-hidden");
+  }
+
+  private async ask(movement: string, place: number, all = 0): Promise<void> {
+    this.say("prompt", this.words[movement]);
+    if (place) this.say("count", this.words.count.replace("%n", String(place)).replace("%m", String(all)));
+    for (let kept = 0; kept < FRAMES_EACH; kept += 1) {
+      await sleep(EVERY_MS);
+      const pen = draw(this.video, this.canvas);
+      this.say("state", brightness(pen) < DARK ? this.words.dark : this.words.good);
+      this.frames.push(await toJpeg(this.canvas));
+    }
+  }
+
+  private async send(): Promise<void> {
+    const form = new FormData();
+    form.append("nonce", this.root.dataset.nonce ?? "");
+    form.append("csrfmiddlewaretoken", this.root.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "");
+    this.frames.forEach((frame, number) => form.append("frame", frame, `${number}.jpg`));
+    (this.video.srcObject as MediaStream).getTracks().forEach((track) => track.stop());
+    const answer = await fetch(this.root.dataset.action ?? "", { method: "POST", body: form, credentials: "same-origin" });
+    const told = (await answer.json().catch(() => ({}))) as { next?: string };
+    window.location.assign(told.next ?? window.location.href);
+  }
+
+  private say(part: string, text: string): void {
+    const place = this.root.querySelector(`[data-${part}]`);
+    if (place && place.textContent !== text) place.textContent = text;
+  }
+}
+
+document.querySelectorAll<HTMLElement>("[data-camera]").forEach((root) => void new CameraPage(root).run());
