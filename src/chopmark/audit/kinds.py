@@ -53,4 +53,5 @@ KINDS: dict[str, frozenset[str]] = {
     "token.issued": frozenset({"client"}),
     "token.revoked": frozenset({"client"}),
     "code.replayed": frozenset({"client"}),
+    "account.password_set": frozenset(),
 }

@@ -7,7 +7,7 @@ import numpy as np
 
 from chopmark.evidence.engines.base import Pixels
 from chopmark.evidence.judge import DEFAULT, Thresholds
-from chopmark.evidence.licence.layout import Piece
+from chopmark.evidence.licence.pieces import Piece
 
 _RED_OVER = 1.35  # red over the stronger of green and blue, under any lamp
 _RED_LEAST = 70  # of 255; darker pixels have no colour to speak of
