@@ -3,14 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import TemplatesSetting
 from django.utils.functional import lazy
 
 from chopmark.web import words
 
 
-class Renderer(DjangoTemplates):
-    """Fields are drawn by our own template."""
+class Renderer(TemplatesSetting):
+    """Fields are drawn by our own template, which knows our tags."""
 
     field_template_name = "parts/field.html"
 
