@@ -10,7 +10,7 @@ from chopmark.web import words
 
 
 class Renderer(TemplatesSetting):
-    """Fields are drawn by our own template."""
+    """Fields are drawn by our own template, which knows our tags."""
 
     field_template_name = "parts/field.html"
 
