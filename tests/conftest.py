@@ -16,6 +16,21 @@ def pytest_configure(config):
 
     _server = postgres.start(Path(_home))
     os.environ["DATABASE_URL"] = _server.url()
+    _tell_settings(_server.url())
+
+
+def _tell_settings(url):
+    """pytest-django reads the settings before this file is loaded, so they learn of the server afterwards."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+
+    from chopmark.config.environment import database  # noqa: PLC0415
+
+    fresh, known = database(url), connections["default"].settings_dict
+    known["TEST"].update(fresh.pop("TEST"))
+    known.update(fresh)
+    settings.CHOPMARK_KEY_FILE = str(Path(_home) / "keys" / "master.json")
+    settings.MEDIA_ROOT = Path(_home) / "files"
 
 
 def pytest_unconfigure(config):

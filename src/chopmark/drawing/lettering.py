@@ -59,14 +59,10 @@ def write_spread(draw: ImageDraw.ImageDraw, text: str, *, at: Point, width: int,
         draw.text((at[0] + shift, at[1]), character, font=pen.font, fill=pen.ink, anchor="ls")
 
 
-def write_wrapped(
-    draw: ImageDraw.ImageDraw, text: str, *, at: Point, width: int, pen: Pen, leading: int
-) -> Box:
+def write_wrapped(draw: ImageDraw.ImageDraw, text: str, *, at: Point, width: int, pen: Pen, leading: int) -> Box:
     """Write lines below each other from a first baseline; returns the box around all of them."""
     lines = wrapped(text, pen=pen, width=width)
-    boxes = [
-        write(draw, line, at=(at[0], at[1] + leading * number), pen=pen) for number, line in enumerate(lines)
-    ]
+    boxes = [write(draw, line, at=(at[0], at[1] + leading * number), pen=pen) for number, line in enumerate(lines)]
     return around(boxes)
 
 

@@ -32,9 +32,7 @@ def qr_image(text: str, *, module_px: int) -> Image.Image:
     side = len(rows) + 2 * QUIET_ZONE
     picture = Image.new("L", (side, side), 255)
     for column, row, width in runs_of(rows):
-        picture.paste(
-            0, (column + QUIET_ZONE, row + QUIET_ZONE, column + QUIET_ZONE + width, row + QUIET_ZONE + 1)
-        )
+        picture.paste(0, (column + QUIET_ZONE, row + QUIET_ZONE, column + QUIET_ZONE + width, row + QUIET_ZONE + 1))
     return picture.resize((side * module_px, side * module_px), Image.Resampling.NEAREST)
 
 

@@ -35,7 +35,7 @@ class Defect(StrEnum):
     GREY_COPY = "grey_copy"
 
 
-class TextNotPrinted(Exception):  # noqa: N818 - a fact about a sheet, named as the fact
+class TextNotPrinted(Exception):
     """The words to be altered do not stand on the sheet."""
 
 

@@ -13,13 +13,15 @@ class Thresholds:
     """From which score on a value counts; sources beside each."""
 
     sure: float = 0.98  # on 40 photographed samples lines read right scored 0.98 and more, misread ones less
-    sure_person: float = 0.985  # rare characters of given names have no context that could correct them
+    sure_name: float = 0.99  # rare characters of names have no context; a small scan misread one at 0.984
     face_pass: float = (
         0.50  # evidence 2.2: all same pairs were nearer but one at 0.52, all others beyond 0.70
     )
     face_review: float = 0.62  # evidence 2.2: between the two a person looks
     copy_red_share: float = 0.0004  # a seal of 40 mm covers ten times as much of an A3 or A4 form
-    blur_rise: float = 0.10  # part of a line's height; measured 0.04 sharp, 0.065 by phone, 0.13 with misreadings
+    blur_rise: float = (
+        0.10  # part of a line's height; measured 0.04 sharp, 0.065 by phone, 0.13 with misreadings
+    )
 
 
 DEFAULT = Thresholds()
@@ -73,15 +75,15 @@ def is_sure(confidence: float, *, fits: bool, thresholds: Thresholds = DEFAULT) 
     return fits and confidence >= thresholds.sure
 
 
-def is_sure_person(confidence: float, *, fits: bool, thresholds: Thresholds = DEFAULT) -> bool:
-    """The same for a person's name, which no context can correct."""
-    return fits and confidence >= thresholds.sure_person
+def is_sure_name(confidence: float, *, fits: bool, thresholds: Thresholds = DEFAULT) -> bool:
+    """The same for names, which no context can correct."""
+    return fits and confidence >= thresholds.sure_name
 
 
 def is_sure_code(
     confidence: float, *, fits: bool, witness: str | None, code: str, thresholds: Thresholds = DEFAULT
 ) -> bool:
-    """A code is sure when its check fits and the witness agrees; without a witness, the score must be high."""
+    """Sure when the check fits and the witness agrees; without a witness, the score must be high."""
     if witness is not None:
         return fits and witness == code
     return fits and confidence >= thresholds.sure

@@ -7,6 +7,7 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: no I, O, S, V, Z
 LENGTH = 18
 OLD_LENGTH = 15  # the registration number used before October 2015
 _WEIGHTS = tuple(pow(3, position, 31) for position in range(17))  # GB 32100-2015, positions 1 to 17
+_TO_HALF_WIDTH = 0xFEE0  # Unicode: full-width forms stand at this distance from ASCII
 _BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)  # GB 11714-1997, the organisation code at positions 9 to 16
 _BODY_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -44,7 +45,7 @@ class Verdict:
 
 def normalise(text: str) -> str:
     """Upper case, half width, no blanks: how a code is compared and stored."""
-    halved = "".join(chr(ord(c) - 0xFEE0) if 0xFF01 <= ord(c) <= 0xFF5E else c for c in text)
+    halved = "".join(chr(ord(c) - _TO_HALF_WIDTH) if "！" <= c <= "～" else c for c in text)
     return "".join(halved.split()).upper()
 
 
@@ -87,9 +88,7 @@ def entity_type_of(code: str) -> EntityType | None:
     """The kind that the first two characters stand for; None when the standard has no such pair."""
     department, category = code[:1], code[1:2]
     if department == "9":
-        return {"1": EntityType.ENTERPRISE, "2": EntityType.SOLE_TRADER, "3": EntityType.ENTERPRISE}.get(
-            category
-        )
+        return {"1": EntityType.ENTERPRISE, "2": EntityType.SOLE_TRADER, "3": EntityType.ENTERPRISE}.get(category)
     if department == "1":
         return EntityType.GOVERNMENT
     return EntityType.OTHER if department in set("2345678ANY") else None

@@ -24,17 +24,17 @@ class ChopmarkError(Exception):
         self.facts = facts
 
 
-class IllegalMove(ChopmarkError):  # noqa: N818 - errors are named as people say them, here and below
+class IllegalMove(ChopmarkError):
     code = "application.illegal_move"
     status = 409
 
 
-class NotReady(ChopmarkError):  # noqa: N818
+class NotReady(ChopmarkError):
     code = "application.not_ready"
     status = 409
 
 
-class NotAllowed(ChopmarkError):  # noqa: N818
+class NotAllowed(ChopmarkError):
     code = "cam.denied"
     status = 403
 
@@ -46,13 +46,13 @@ class EngineError(ChopmarkError):
     status = 503
 
 
-class Unavailable(EngineError):  # noqa: N818
+class Unavailable(EngineError):
     """Again later."""
 
     code = "engine.unavailable"
 
 
-class Unreadable(EngineError):  # noqa: N818
+class Unreadable(EngineError):
     """What the person gave cannot be read; `reason` is a stable code, such as FILE_CORRUPT."""
 
     code = "engine.unreadable"
@@ -66,7 +66,7 @@ class Unreadable(EngineError):  # noqa: N818
         return f"{self.code}: {self.reason}"
 
 
-class Misconfigured(EngineError):  # noqa: N818
+class Misconfigured(EngineError):
     """Only an operator can help."""
 
     code = "engine.misconfigured"

@@ -11,10 +11,13 @@ Row = TypeVar("Row", contravariant=True)  # noqa: PLC0105 - the row that is aske
 class Step(Protocol[Row]):
     """One question: whether it is asked of this row, whether it is answered, and what it forgets."""
 
-    key: str
-    stage: str
-    depends: frozenset[str]
-    """Keys of the earlier steps whose changed answer makes this one void."""
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def depends(self) -> frozenset[str]:
+        """Keys of the earlier steps whose changed answer makes this one void."""
+        ...
 
     def applies(self, row: Row) -> bool: ...
     def is_answered(self, row: Row) -> bool: ...

@@ -35,7 +35,7 @@ class Outcome:
     tries_left: int = 0
 
 
-class TooManyCodes(Exception):  # noqa: N818 - a limit, not a mistake
+class TooManyCodes(Exception):
     """No further code may go to this number before `again_at`."""
 
     def __init__(self, again_at: dt.datetime) -> None:
@@ -61,9 +61,7 @@ def send_code(purpose: str, *, mobile: str, matter: str, language: str, **values
         minutes=MINUTES,
         **values,
     )
-    Code.objects.filter(mobile_index=index, purpose=purpose, matter=matter, spent_at=None).update(
-        spent_at=now()
-    )
+    Code.objects.filter(mobile_index=index, purpose=purpose, matter=matter, spent_at=None).update(spent_at=now())
     return Code.objects.create(
         mobile_index=index, purpose=purpose, matter=matter, digest=_digest(digits, index, purpose, matter),
         tries_left=TRIES, expires_at=now() + dt.timedelta(minutes=MINUTES), message=message,
@@ -131,5 +129,10 @@ def _digest(digits: str, index: bytes, purpose: str, matter: str) -> bytes:
 def has_live(*, mobile: str, purpose: str, matter: str) -> bool:
     """Whether a code that can still be entered is under way."""
     return Code.objects.filter(
-        mobile_index=_index(mobile), purpose=purpose, matter=matter, spent_at=None, expires_at__gt=now(), tries_left__gt=0
+        mobile_index=_index(mobile),
+        purpose=purpose,
+        matter=matter,
+        spent_at=None,
+        expires_at__gt=now(),
+        tries_left__gt=0,
     ).exists()

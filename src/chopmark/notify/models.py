@@ -19,9 +19,7 @@ class Message(models.Model):
     body = EncryptedTextField()
     template = models.CharField(max_length=64)
     matter = models.CharField(max_length=64, db_index=True)
-    status = models.CharField(
-        max_length=16, choices=[(s.value, s.value) for s in Status], default=Status.QUEUED
-    )
+    status = models.CharField(max_length=16, choices=[(s.value, s.value) for s in Status], default=Status.QUEUED)
     receipt = models.CharField(max_length=64, null=True)
     created_at = models.DateTimeField(default=now)
     ended_at = models.DateTimeField(null=True)

@@ -18,9 +18,7 @@ _ATTEMPTS = 4
 
 @app.task(
     name="chopmark.send_message",
-    retry=procrastinate.RetryStrategy(
-        max_attempts=_ATTEMPTS, exponential_wait=2, retry_exceptions={Unavailable}
-    ),
+    retry=procrastinate.RetryStrategy(max_attempts=_ATTEMPTS, exponential_wait=2, retry_exceptions={Unavailable}),
     pass_context=True,
 )
 def send_message(context: procrastinate.JobContext, message_id: str) -> None:

@@ -114,7 +114,12 @@ def authorise(row: Application, *, by: str, actor: models.Model | None) -> None:
         try:
             with transaction.atomic():
                 row.organisation = activation.verify_organisation(
-                    uscc=row.uscc, name=row.name, entity_type=row.entity_type, administrator=row.owner, by=by, actor=actor
+                    uscc=row.uscc,
+                    name=row.name,
+                    entity_type=row.entity_type,
+                    administrator=row.owner,
+                    by=by,
+                    actor=actor,
                 )
         except IntegrityError:
             existing = Organisation.objects.exclude(status=OrganisationStatus.CLOSED).get(uscc=row.uscc)
@@ -137,9 +142,7 @@ def _supersede_others(row: Application, *, actor: models.Model | None) -> None:
 
 def send_activation_code(row: Application) -> None:
     """The code that activates; raises TooManyCodes."""
-    codes.send_code(
-        "activate", mobile=row.mobile or "", matter=row.matter, language=row.owner.language, org=row.name
-    )
+    codes.send_code("activate", mobile=row.mobile or "", matter=row.matter, language=row.owner.language, org=row.name)
 
 
 @transaction.atomic

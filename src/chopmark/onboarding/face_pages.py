@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from chopmark.kit import ids
 from chopmark.kit.errors import Unreadable
 from chopmark.onboarding import faces, flow
 from chopmark.onboarding.faces import LinkTrouble, NoTriesLeft
@@ -70,7 +71,12 @@ def camera(request: HttpRequest, token: str) -> HttpResponse:
         return _link_page(request, trouble.key)
     row = session.application
     here = request.GET.get("here") == "1"
-    context = {"session": session, "token": token, "words": {**row.words, "applicant": row.masked_applicant}, "here": here}
+    context = {
+        "session": session,
+        "token": token,
+        "words": {**row.words, "applicant": row.masked_applicant},
+        "here": here,
+    }
     if session.ended_at:
         return redirect("face-result", token=token)
     if request.method == "POST" or (here and _is_owner(request, row)):
@@ -89,7 +95,9 @@ def _claimed(request: HttpRequest, session: FaceSession, context: dict[str, obje
     except LinkTrouble as trouble:
         return _link_page(request, trouble.key)
     nonce = faces.nonce_of(session)
-    response = render(request, "onboarding/face_camera.html", {**context, "nonce": nonce, "movements": session.movements})
+    response = render(
+        request, "onboarding/face_camera.html", {**context, "nonce": nonce, "movements": session.movements}
+    )
     response.set_cookie(
         _DEVICE, device, max_age=faces.MINUTES * 60, httponly=True, samesite="Lax", secure=request.is_secure()
     )
@@ -119,10 +127,10 @@ def result(request: HttpRequest, token: str) -> HttpResponse:
     except LinkTrouble as trouble:
         if trouble.key != "face_link_used":
             return _link_page(request, trouble.key)
-        session = FaceSession.objects.get(token_digest=faces.ids.digest(token))
+        session = FaceSession.objects.get(token_digest=ids.digest(token))
     row = session.application
     state = state_of(session)
-    if request.htmx and state == request.GET.get("v"):  # type: ignore[attr-defined] - django-htmx
+    if request.htmx and state == request.GET.get("v"):  # type: ignore[attr-defined]  # django-htmx
         return HttpResponse(status=204)
     context = {"session": session, "token": token, "state": state, "words": row.words, "left": faces.tries_left(row)}
     context["owner_here"] = _is_owner(request, row)
@@ -133,7 +141,7 @@ def result(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _on(request: HttpRequest, where: str) -> HttpResponse:
-    if not request.htmx:  # type: ignore[attr-defined] - django-htmx
+    if not request.htmx:  # type: ignore[attr-defined]  # django-htmx
         return redirect(where)
     response = HttpResponse()
     response["HX-Redirect"] = where

@@ -22,7 +22,7 @@ from chopmark.web.forms import PageForm
 STEPS: tuple[Question, ...] = (
     Confirm(), Company(), Consent(), Identity(), Contact(), Route(), FaceConsent(), Face(), Letter(),
 )  # fmt: skip
-FLOW: Flow[Application] = Flow(STEPS)
+FLOW: Flow[Application] = Flow[Application](STEPS)
 BY_KEY = {step.key: step for step in STEPS}
 # What was uploaded for a step is set aside when its answer is.
 UPLOADS = {"company": ("licence", "licence_view"), "face": ("face",), "letter": ("letter",)}

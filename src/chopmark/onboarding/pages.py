@@ -42,7 +42,9 @@ def entrance(request: HttpRequest) -> HttpResponse:
 
 
 def method(request: HttpRequest) -> HttpResponse:
-    return render(request, "onboarding/method.html", {"stages": stages_at("method"), "aside": "onboarding.method.aside"})
+    return render(
+        request, "onboarding/method.html", {"stages": stages_at("method"), "aside": "onboarding.method.aside"}
+    )
 
 
 @admitted
@@ -194,7 +196,7 @@ def status_context(row: Application) -> dict[str, Any]:
 
 def _stage(row: Application) -> str:
     question = flow.current(row)
-    return question.stage if question else "authorise"
+    return flow.BY_KEY[question.key].stage if question else "authorise"
 
 
 def _case(row: Application) -> Any:

@@ -61,9 +61,7 @@ def _end(check_id: str, verdict: str, *, engine_name: str, seconds: float | None
         if not check.is_pending:
             return
         check.end(verdict, engine=engine_name, seconds=seconds, **details)
-        audit.record(
-            "licence.read", subject=check.matter, actor=None, engine=engine_name, version="", verdict=verdict
-        )
+        audit.record("licence.read", subject=check.matter, actor=None, engine=engine_name, version="", verdict=verdict)
 
 
 @app.task(name="chopmark.judge_face", retry=_RETRY, queue="engines")

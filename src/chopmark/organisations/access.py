@@ -22,7 +22,7 @@ def admitted(view: View[P]) -> View[P]:
     """Signed in, and the provider says right now that this account may use E-Sign."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated or not signin.came_by_cloud(request):
             return to_sign_in(request)
         try:
@@ -33,7 +33,7 @@ def admitted(view: View[P]) -> View[P]:
         refusal = refusal_of(claims)
         if refusal:
             return refused(request, refusal, claims)
-        request.claims = claims  # type: ignore[attr-defined] - for the view behind the door
+        request.claims = claims  # type: ignore[attr-defined]  # for the view behind the door
         return view(request, *args, **kwargs)
 
     return guarded
@@ -70,6 +70,10 @@ def stages_at(key: str) -> list[dict[str, Any]]:
     """The five steps of the seed for the progress bar, this one being now."""
     place = STAGES.index(key)
     return [
-        {"key": stage, "number": number + 1, "state": "done" if number < place else "now" if number == place else "next"}
+        {
+            "key": stage,
+            "number": number + 1,
+            "state": "done" if number < place else "now" if number == place else "next",
+        }
         for number, stage in enumerate(STAGES)
     ]

@@ -30,5 +30,5 @@ class Entries:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.entry = CloudEntry(request)  # type: ignore[attr-defined] - read by people.doors
+        request.entry = CloudEntry(request)  # type: ignore[attr-defined]  # read by people.doors
         return self.handler(request)

@@ -80,9 +80,7 @@ class Provider:
 
     def userinfo(self, access_token: str) -> dict[str, Any]:
         """What the provider says of the holder right now; Expired when it does not know the token."""
-        return self._get_json(
-            self.metadata()["userinfo_endpoint"], headers={"Authorization": f"Bearer {access_token}"}
-        )
+        return self._get_json(self.metadata()["userinfo_endpoint"], headers={"Authorization": f"Bearer {access_token}"})
 
     def check_logout_token(self, token: str) -> dict[str, Any]:
         """The claims of a back-channel logout token, or LoginRefused."""

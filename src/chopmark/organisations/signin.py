@@ -83,9 +83,7 @@ def _person_of(told: dict[str, Any]) -> Person:
         person = Person.objects.arrive()
         person.language = get_language() or person.language
         person.save(update_fields=["language"])
-        known, _ = Login.objects.get_or_create(
-            issuer=provider.issuer, subject=told["sub"], defaults={"person": person}
-        )
+        known, _ = Login.objects.get_or_create(issuer=provider.issuer, subject=told["sub"], defaults={"person": person})
     known.claims, known.seen_at = told, now()
     known.save(update_fields=["claims", "seen_at"])
     return known.person

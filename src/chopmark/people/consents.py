@@ -25,8 +25,6 @@ def refuse(person: Person, text: str, *, matter: str) -> None:
 def _record(person: Person, text: str, *, matter: str, given: bool) -> None:
     language = get_language() or "zh-hans"
     version = VERSIONS[text]
-    Consent.objects.create(
-        person=person, text=text, version=version, language=language, matter=matter, given=given
-    )
+    Consent.objects.create(person=person, text=text, version=version, language=language, matter=matter, given=given)
     kind = "consent.given" if given else "consent.refused"
     audit.record(kind, subject=matter, actor=person, text=text, version=version, language=language)

@@ -35,7 +35,7 @@ def signed_in(view: View[P]) -> View[P]:
     """Signed in, by whatever way; nothing is asked of the provider."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         return view(request, *args, **kwargs) if request.user.is_authenticated else to_sign_in(request)
 
     return guarded
@@ -46,8 +46,8 @@ def staff(role: str) -> Callable[[View[P]], View[P]]:
 
     def door(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            entry: Entry = request.entry  # type: ignore[attr-defined] - put there by middleware
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            entry: Entry = request.entry  # type: ignore[attr-defined]  # put there by middleware
             if not request.user.is_authenticated or not entry.is_fresh():
                 return to_sign_in(request)
             if role not in roles_of(as_person(request.user)):

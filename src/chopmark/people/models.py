@@ -14,13 +14,14 @@ class People(BaseUserManager):  # type: ignore[type-arg]
     """Persons are made by a sign-in; none has a password here."""
 
     def arrive(self) -> "Person":
-        person = self.model()
+        person: Person = self.model()
         person.set_unusable_password()
         person.save()
         return person
 
     def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.get(pk=username)
+        found: Person = self.get(pk=username)
+        return found
 
 
 class Person(AbstractBaseUser):
@@ -39,7 +40,7 @@ class Person(AbstractBaseUser):
 
     objects = People()
     USERNAME_FIELD = "id"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         constraints = [

@@ -49,9 +49,7 @@ class Case(models.Model):
         check_move(MOVES, here=Status(self.status), there=there)
         self.status, self.decided_at = there, now()
         self.save()
-        audit.record(
-            "case.decided", subject=f"case:{self.pk}", actor=actor, decision=there, reasons=list(self.reasons)
-        )
+        audit.record("case.decided", subject=f"case:{self.pk}", actor=actor, decision=there, reasons=list(self.reasons))
 
     @property
     def is_open(self) -> bool:

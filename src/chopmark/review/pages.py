@@ -29,9 +29,7 @@ class DecisionForm(PageForm):
         widget=forms.CheckboxSelectMultiple,
         choices=[(code, later(f"reason.{code}.short")) for code in LETTER],
     )
-    note = keyed(
-        forms.CharField(required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})), "desk.note"
-    )
+    note = keyed(forms.CharField(required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})), "desk.note")
     decision = forms.ChoiceField(choices=[(s, s) for s in (Status.APPROVED, Status.RETURNED, Status.REFUSED)])
 
     def clean(self) -> dict[str, Any]:

@@ -3,19 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.forms.renderers import DjangoTemplates
-from django.utils.functional import Promise, lazy
+from django.forms.renderers import TemplatesSetting
+from django.utils.functional import lazy
 
 from chopmark.web import words
 
 
-class Renderer(DjangoTemplates):
-    """Fields are drawn by our own template."""
+class Renderer(TemplatesSetting):
+    """Fields are drawn by our own template, which knows our tags."""
 
     field_template_name = "parts/field.html"
 
 
-def later(key: str, **values: object) -> Promise:
+def later(key: str, **values: object) -> Any:
     """A text that is looked up when shown, in the language of the reader."""
     return lazy(lambda: words.text(key, **values), str)()
 

@@ -1,9 +1,9 @@
 """Addresses and days as messages carry them."""
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from chopmark.kit.clock import BEIJING
@@ -30,6 +30,6 @@ def short_day(moment: dt.datetime) -> ShortDay:
     return ShortDay(moment)
 
 
-def later_text(key: str) -> Promise:
+def later_text(key: str) -> Any:
     """A text looked up in the language of the message that quotes it."""
     return later(key)

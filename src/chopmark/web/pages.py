@@ -89,9 +89,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    return _outline(
-        request, "privacy", "who table sensitive others share auto where keep rights safety minors change"
-    )
+    return _outline(request, "privacy", "who table sensitive others share auto where keep rights safety minors change")
 
 
 def terms(request: HttpRequest) -> HttpResponse:

@@ -9,14 +9,7 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
 class CappedMemoryHandler(MemoryFileUploadHandler):
     """Stops reading a body that is too large, keeping the connection so that the page can say so."""
 
-    def handle_raw_input(
-        self,
-        input_data: Any,
-        META: dict[str, str],
-        content_length: int,
-        boundary: bytes,
-        encoding: str | None = None,
-    ) -> None:
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
         self.activated = True
         self.received = 0
 

@@ -22,7 +22,10 @@ def text(key: str, **values: object) -> str:
 
 def html(key: str, **values: object) -> SafeString:
     """The same for a page: every value is escaped, the text itself is ours."""
-    escaped = {name: conditional_escape(value) for name, value in {**_defaults(), **values}.items()}
+    escaped = {
+        name: conditional_escape(str(value) if not isinstance(value, SafeString) else value)
+        for name, value in {**_defaults(), **values}.items()
+    }
     return mark_safe(_fill(str(conditional_escape(_found(key))), escaped))  # noqa: S308 - each part is escaped above
 
 
@@ -66,8 +69,6 @@ def entity_words(entity_type: str, *, branch: bool = False) -> dict[str, str]:
     institution = entity_type in ("government", "other")
     return {
         "rep_title": gettext(f"entity.title.{'charge' if branch else title}"),
-        "doc": gettext(
-            f"entity.doc.{'certificate' if institution else 'licence' if entity_type else 'either'}"
-        ),
+        "doc": gettext(f"entity.doc.{'certificate' if institution else 'licence' if entity_type else 'either'}"),
         "seal": gettext(f"entity.seal.{'institutional' if institution else 'official'}"),
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 from chopmark.drawing.letters import Family, Language, LetterData, Mark, chinese_letter, english_letter
 
+EXAMPLE = "chopmark letter issue --data letter.json --out letter.pdf"
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that looks like something else on paper
 _DEFAULT_OPERATOR = "Chopmark 运营方"
 
@@ -31,9 +32,7 @@ _OPTIONAL = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--data", type=Path, required=True, help="a JSON object with the values of the letter"
-    )
+    parser.add_argument("--data", type=Path, required=True, help="a JSON object with the values of the letter")
     parser.add_argument("--out", type=Path, required=True, help="the PDF to write")
     parser.add_argument("--lang", default=Language.CHINESE, help=", ".join(Language))
     parser.add_argument("--draft", action="store_true", help="print that no lawyer has approved the text")

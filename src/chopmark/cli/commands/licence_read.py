@@ -13,6 +13,7 @@ from chopmark.evidence.licence.reading import LicenceReading, read_licence
 from chopmark.evidence.pictures import open_picture
 from chopmark.kit.errors import Unreadable
 
+EXAMPLE = "chopmark licence read licence.jpg --json"
 _UNREADABLE_EXIT = 2  # some file could not be read; 1 is left to mistakes in the call
 
 Entry = dict[str, object]

@@ -10,6 +10,7 @@ from chopmark.drawing.licences import Form, Licence, draw_licence
 from chopmark.evidence import uscc
 from chopmark.practice import invent
 
+EXAMPLE = "chopmark licence sample --seed 7 --kind company --damage phone --out samples"
 ANY = "any"
 _PORTRAIT_EVERY = 5  # every fifth sample has the older form, which is still found in practice
 

@@ -15,20 +15,18 @@ from chopmark.kit.fields import index_of
 SUB_USER_NAME = re.compile(r"[A-Za-z0-9+=,.@_-]{1,64}")
 
 
-class Taken(ValueError):  # noqa: N818 - named as people say it
+class Taken(ValueError):
     """The mobile, the number or the name belongs to another account already."""
 
 
-class Unusable(ValueError):  # noqa: N818
+class Unusable(ValueError):
     """The name has characters that a sub-user's name may not have."""
 
 
 @transaction.atomic
 def register_root(*, mobile: str, password: str, email: str | None = None, uin: str | None = None) -> Account:
     """A new root account; the caller has made sure that the mobile answers and the password is strong."""
-    account = _save(
-        Account(uin=uin or new_uin(), mobile=mobile, email=email or None, password=make_password(password))
-    )
+    account = _save(Account(uin=uin or new_uin(), mobile=mobile, email=email or None, password=make_password(password)))
     audit.record("account.registered", subject=account, actor=account)
     return account
 

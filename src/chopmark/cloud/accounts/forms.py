@@ -20,28 +20,18 @@ def _line(complete: str, mode: str = "text", longest: int = 64) -> forms.TextInp
 
 
 class RootSignIn(PageForm):
-    identifier = keyed(
-        forms.CharField(max_length=64, widget=_line("username", "numeric")), "cloud.signin.identifier"
-    )
-    password = keyed(
-        forms.CharField(strip=False, widget=_secret("current-password")), "cloud.signin.password"
-    )
+    identifier = keyed(forms.CharField(max_length=64, widget=_line("username", "numeric")), "cloud.signin.identifier")
+    password = keyed(forms.CharField(strip=False, widget=_secret("current-password")), "cloud.signin.password")
 
 
 class SubUserSignIn(PageForm):
-    root_id = keyed(
-        forms.CharField(max_length=12, widget=_line("organization", "numeric", 12)), "cloud.signin.root_id"
-    )
+    root_id = keyed(forms.CharField(max_length=12, widget=_line("organization", "numeric", 12)), "cloud.signin.root_id")
     name = keyed(forms.CharField(max_length=64, widget=_line("username")), "cloud.signin.sub_name")
-    password = keyed(
-        forms.CharField(strip=False, widget=_secret("current-password")), "cloud.signin.password"
-    )
+    password = keyed(forms.CharField(strip=False, widget=_secret("current-password")), "cloud.signin.password")
 
 
 class Mobile(PageForm):
-    mobile = keyed(
-        forms.CharField(max_length=20, widget=_line("tel-national", "tel", 20)), "cloud.register.mobile"
-    )
+    mobile = keyed(forms.CharField(max_length=20, widget=_line("tel-national", "tel", 20)), "cloud.register.mobile")
 
     def clean_mobile(self) -> str:
         mobile = re.sub(r"[\s-]", "", str(self.cleaned_data["mobile"])).removeprefix("+86")

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.db import transaction
@@ -15,8 +15,6 @@ from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.accounts.returning import see_other
 from chopmark.kit import ids
 from chopmark.kit.clock import now
-
-P = ParamSpec("P")
 
 
 class CloudRequest(HttpRequest):
@@ -48,13 +46,11 @@ def _account_in(request: HttpRequest) -> Account | None:
     return account if account.has_kept_password_since(session_of(request)[1]) else None
 
 
-def account_required(
-    page: Callable[Concatenate[SignedIn, P], HttpResponse],
-) -> Callable[..., HttpResponseBase]:
+def account_required(page: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Send a stranger to the sign-in page and back."""
 
     @wraps(page)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if cast("CloudRequest", request).account is None:
             return see_other(f"/signin/?{urlencode({'next': request.get_full_path()})}")
         return page(cast("SignedIn", request), *args, **kwargs)

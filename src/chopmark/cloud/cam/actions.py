@@ -87,9 +87,7 @@ def refuse(request: PolicyRequest, *, by: Account) -> None:
 
 
 def _answer(request: PolicyRequest, answer: PolicyRequest.Answer) -> None:
-    changed = PolicyRequest.objects.filter(pk=request.pk, answer=None).update(
-        answer=answer, answered_at=now()
-    )
+    changed = PolicyRequest.objects.filter(pk=request.pk, answer=None).update(answer=answer, answered_at=now())
     if not changed:
         raise NotReady
     request.answer = answer

@@ -85,8 +85,7 @@ def _speaks_of(statement: Statement, action: str, context: Mapping[str, str]) ->
     """Whether action and all conditions match, whatever the resource."""
     wanted = action.lower()
     return any(fits(pattern, wanted) for pattern in statement.actions) and all(
-        holds(clause.operator, value=context.get(clause.key), wanted=clause.values)
-        for clause in statement.conditions
+        holds(clause.operator, value=context.get(clause.key), wanted=clause.values) for clause in statement.conditions
     )
 
 

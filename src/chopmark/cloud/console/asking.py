@@ -31,9 +31,7 @@ def ask(request: SignedIn) -> HttpResponse:
 @account_required
 def answer(request: SignedIn, token: str) -> HttpResponse:
     """Only the root account that was meant reads it; for everybody else there is no such page."""
-    asked = get_object_or_404(
-        PolicyRequest.objects.select_related("sub_user", "policy"), digest=ids.digest(token)
-    )
+    asked = get_object_or_404(PolicyRequest.objects.select_related("sub_user", "policy"), digest=ids.digest(token))
     if request.account.uin != asked.sub_user.root.uin:
         return _for_another(request, asked)
     if request.method == "POST" and asked.answer is None:

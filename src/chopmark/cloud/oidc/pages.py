@@ -84,9 +84,7 @@ def authorize(request: HttpRequest) -> HttpResponse:
     try:
         grant = provider.get_consent_grant(request, end_user=account)
         prompts.check_supported(request, grant.redirect_uri)
-        missing = prompts.missing(
-            request, account=account, client=grant.client, redirect_uri=grant.redirect_uri
-        )
+        missing = prompts.missing(request, account=account, client=grant.client, redirect_uri=grant.redirect_uri)
     except (OAuth2Error, ValueError) as error:
         return _refused(request, error)
     remember_origin(request, grant.redirect_uri)
@@ -116,9 +114,7 @@ def decide(request: SignedIn) -> HttpResponse:
 
 def _answer(request: HttpRequest, grant: Any, account: Account | None) -> HttpResponse:
     asked = grant.request
-    return cast(
-        "HttpResponse", provider.create_authorization_response(asked, grant_user=account, grant=grant)
-    )
+    return cast("HttpResponse", provider.create_authorization_response(asked, grant_user=account, grant=grant))
 
 
 def _refused(request: HttpRequest, error: OAuth2Error | ValueError) -> HttpResponse:
@@ -129,9 +125,7 @@ def _refused(request: HttpRequest, error: OAuth2Error | ValueError) -> HttpRespo
     if isinstance(error, ValueError) or not getattr(error, "redirect_uri", None):
         return message_page(request, "cloud.oidc.refused", status=400)
     error.state = request.GET.get("state")
-    return cast(
-        "HttpResponse", provider.handle_error_response(provider.create_oauth2_request(request), error)
-    )
+    return cast("HttpResponse", provider.handle_error_response(provider.create_oauth2_request(request), error))
 
 
 @csrf_exempt  # called by servers, which have no cookie

@@ -54,9 +54,7 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
         told = dict(headers)
         if "Location" in told:
             address = add_params_to_uri(told["Location"], [("iss", settings.CLOUD_URL)])
-            return HttpResponse(
-                status=_SEE_OTHER if status == _FOUND else status, headers={"Location": address}
-            )
+            return HttpResponse(status=_SEE_OTHER if status == _FOUND else status, headers={"Location": address})
         response = JsonResponse(body, status=status)
         for name, value in told.items():
             response.headers[name] = value

@@ -21,9 +21,7 @@ _REFUSED = 400
 
 @app.task(
     name="chopmark.cloud.send_logout",
-    retry=procrastinate.RetryStrategy(
-        max_attempts=_ATTEMPTS, exponential_wait=2, retry_exceptions={Unavailable}
-    ),
+    retry=procrastinate.RetryStrategy(max_attempts=_ATTEMPTS, exponential_wait=2, retry_exceptions={Unavailable}),
 )
 def send_logout(client_id: str, sid: str, uin: str) -> None:
     """Post one logout token; a client that cannot be reached is tried again, one that refuses is not."""
@@ -32,9 +30,7 @@ def send_logout(client_id: str, sid: str, uin: str) -> None:
         return
     told = {"logout_token": logout_token(client_id, sid=sid, uin=uin)}
     try:
-        answer = requests.post(
-            client.backchannel_logout_uri, data=told, timeout=_WAIT_SECONDS, allow_redirects=False
-        )
+        answer = requests.post(client.backchannel_logout_uri, data=told, timeout=_WAIT_SECONDS, allow_redirects=False)
     except requests.RequestException as trouble:
         raise Unavailable(client=client_id) from trouble
     if not answer.ok and answer.status_code != _REFUSED:

@@ -57,9 +57,7 @@ def _back(request: SignedIn) -> str:
     """Where to go on: a path of ours, or a page of the platform, from which people are sent here."""
     wanted = request.POST.get("next") or request.GET.get("next") or "/realname/"
     host = urlsplit(settings.PLATFORM_URL).netloc
-    if wanted.startswith(("http://", "https://")) and url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={host}
-    ):
+    if wanted.startswith(("http://", "https://")) and url_has_allowed_host_and_scheme(wanted, allowed_hosts={host}):
         remember_origin(request, wanted)
         return wanted
     return own_path(wanted, otherwise="/realname/")

@@ -19,7 +19,7 @@ _ARTICLE_GAP = 2.2  # points between articles
 _NUMERALS = "一二三四五六七八九十"
 
 
-class LetterOverflow(Exception):  # noqa: N818 - a fact about a letter, named as the fact
+class LetterOverflow(Exception):
     """The articles do not fit the page at the smallest size; the wording has grown too long."""
 
 
@@ -80,9 +80,7 @@ def _articles(canvas: Canvas, listed: list[Article]) -> None:
     left, top = at(room.left, room.top)
     baseline = top - size
     for number, lines in enumerate(numbered):
-        furniture.label(
-            canvas, f"{_NUMERALS[number]}、", x=room.left, y=places.PAGE_HEIGHT - baseline / mm, size=size
-        )
+        furniture.label(canvas, f"{_NUMERALS[number]}、", x=room.left, y=places.PAGE_HEIGHT - baseline / mm, size=size)
         block = Block(left + indent, room.width * mm - indent, baseline, size * _LEADING, size)
         set_lines(canvas, lines, block=block)
         baseline -= len(lines) * size * _LEADING + _ARTICLE_GAP
@@ -101,11 +99,7 @@ def _fitted(listed: list[Article]) -> tuple[float, list[list[Line]]]:
 
 def _run_in(article: Article) -> str:
     """Items follow their lead in one paragraph, numbered, to keep the letter on one page."""
-    lead = (
-        article.lead.removesuffix("**") + "。**"
-        if article.lead.endswith("**") and article.items
-        else article.lead
-    )
+    lead = article.lead.removesuffix("**") + "。**" if article.lead.endswith("**") and article.items else article.lead
     return lead + "".join(f"（{number}）{item}" for number, item in enumerate(article.items, start=1))
 
 

@@ -18,9 +18,7 @@ from chopmark.drawing.letters.furniture import GREY, INK, LINE, VERMILION, label
 from chopmark.drawing.letters.typefaces import check_glyphs, name_of, serif_family
 from chopmark.drawing.letters.wording import Article, articles, filled, values_of, words
 
-_RENDERING = (
-    "English rendering for reading. The Chinese text prevails; stamp the Chinese sheet, not this one."
-)
+_RENDERING = "English rendering for reading. The Chinese text prevails; stamp the Chinese sheet, not this one."
 _DOCUMENTS = {"居民身份证": "Resident identity card"}
 _BODY_SIZE = 9.5
 _TOP = 30 * mm  # below the head
@@ -65,9 +63,7 @@ def _furnish(canvas: Canvas, document: Any, *, data: LetterData, marks: frozense
     page = filled(table["foot"], {"page": str(document.page), "pages": str(pages)}).split("   ")[0]
     furniture.rule(canvas, left=places.TEXT_LEFT, right=right, y=280)
     label(canvas, page, x=right, y=285, face=Face.SANS, size=8, colour=GREY, anchor="right")
-    label(
-        canvas, table[f"family.{data.family}"], x=places.TEXT_LEFT, y=285, face=Face.SANS, size=8, colour=GREY
-    )
+    label(canvas, table[f"family.{data.family}"], x=places.TEXT_LEFT, y=285, face=Face.SANS, size=8, colour=GREY)
 
 
 def _style(**changes: Any) -> ParagraphStyle:
@@ -87,8 +83,7 @@ def _paragraph(text: str, style: ParagraphStyle, *, number: str | None = None) -
     """Text with `**` as bold; a character without a glyph is an error, not an empty box."""
     check_glyphs(text, face=Face.SERIF)
     stretches = [
-        f"<b>{escape(stretch)}</b>" if index % 2 else escape(stretch)
-        for index, stretch in enumerate(text.split("**"))
+        f"<b>{escape(stretch)}</b>" if index % 2 else escape(stretch) for index, stretch in enumerate(text.split("**"))
     ]
     return Paragraph("".join(stretches), style, bulletText=number)
 
@@ -113,17 +108,13 @@ def _article(article: Article, *, number: int) -> list[Flowable]:
     """The lead with its number in the margin, then its items, each on its own."""
     lead = _style(leftIndent=18, bulletIndent=0)
     below = _style(leftIndent=38, bulletIndent=18, spaceAfter=2.5)
-    items = [
-        _paragraph(item, below, number=f"({place})") for place, item in enumerate(article.items, start=1)
-    ]
+    items = [_paragraph(item, below, number=f"({place})") for place, item in enumerate(article.items, start=1)]
     return [_paragraph(article.lead, lead, number=f"{number}."), *items]
 
 
 def _parties(data: LetterData, values: dict[str, str]) -> Table:
     table = words(Language.ENGLISH)
-    filled_in = replace(
-        data, admin_id_card_type=_DOCUMENTS.get(data.admin_id_card_type, data.admin_id_card_type)
-    )
+    filled_in = replace(data, admin_id_card_type=_DOCUMENTS.get(data.admin_id_card_type, data.admin_id_card_type))
     rows = [
         (f"**{filled(table['party.head'], values)}**", ""),
         (table["party.org"], filled_in.organization_name),

@@ -12,7 +12,7 @@ from chopmark.drawing.fonts import Face, font_path
 _FAMILY = "chopmark-serif"  # the name under which paragraphs find regular and bold
 
 
-class GlyphMissing(Exception):  # noqa: N818 - a fact about a text, named as the fact
+class GlyphMissing(Exception):
     """A text holds a character that the typeface cannot draw; it must not become an empty box."""
 
 

@@ -100,9 +100,7 @@ def _put(match: re.Match[str], values: Mapping[str, str]) -> str:
 def fixed_text(family: Family) -> str:
     """The Chinese sheet without the values of one letter: what nobody may change."""
     table = words(Language.CHINESE)
-    heads = [
-        table[key] for key in ("title.0", f"family.{family}", "number", "to", "party.head", "admin.head.0")
-    ]
+    heads = [table[key] for key in ("title.0", f"family.{family}", "number", "to", "party.head", "admin.head.0")]
     cells = [text for key, text in table.items() if re.match(r"(party|admin)\.(?!head)", key)]
     body = [
         part

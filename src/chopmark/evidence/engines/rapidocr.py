@@ -54,9 +54,7 @@ class RapidOcr:
         found = [self._run(crop, use_cls=True).cls_res for crop in crops]
         return [_turned(*answers[0]) for answers in found if answers]
 
-    def _run(
-        self, image: Pixels, *, use_det: bool = False, use_cls: bool = False, use_rec: bool = False
-    ) -> Any:
+    def _run(self, image: Pixels, *, use_det: bool = False, use_cls: bool = False, use_rec: bool = False) -> Any:
         with self._lock:
             return self._engine(image, use_det=use_det, use_cls=use_cls, use_rec=use_rec)
 

@@ -8,7 +8,7 @@ import zxingcpp
 
 from chopmark.evidence import uscc
 from chopmark.evidence.engines.base import Pixels
-from chopmark.evidence.licence.layout import Piece
+from chopmark.evidence.licence.pieces import Piece
 
 # Characters that print alike, both ways; some of them a code never contains.
 _ALIKE = (

@@ -3,16 +3,24 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chopmark.evidence import judge, names, uscc
 from chopmark.evidence.licence import labels
 from chopmark.evidence.licence.code import Found
-from chopmark.evidence.licence.layout import Answer, Box, Piece
+from chopmark.evidence.licence.layout import Answer
+from chopmark.evidence.licence.pieces import Box, Piece
 
 SOLE_TRADER_PREFIX = "个体户"  # domain 1.5: a sole trader without a shop name
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}[-./]\d{1,2}[-./]\d{1,2}")
 _TERM = re.compile(
     rf"(?:自)?(?:{_DATE.pattern})(?:(?:至|到|-|—|~)*(?:{_DATE.pattern}|长期|永久|无固定期限|\*+)?)|长期|永久"
+)
+_SPAN = re.compile(rf"自?(?:{_DATE.pattern})(?:至|到)(?:{_DATE.pattern}|长期|永久)")
+_LEADING = 0.5  # of a line's height: lines of one answer stand closer, rows of the form stand wider
+_ROW_PITCH = 3  # line heights from one row of the form to the next, at most
+_TYPE = re.compile(
+    r"个体工商户|(有限责任公司|股份有限公司|个人独资企业|(普通|有限|特殊普通)合伙企业)(分公司)?([（(].*[）)])?"
 )
 _AMOUNT = re.compile(r"[\d零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟.,，]+.*?[万亿元圆整币]+")
 _ORGANISATION = re.compile(
@@ -21,11 +29,11 @@ _ORGANISATION = re.compile(
 )
 _CHINESE_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+")
 _ADDRESS = re.compile(r".*(省|市|区|县|镇|乡|路|街|道|村|号|楼|室).*")
-_NO_NAME = re.compile(r"[*＊※/／\-—_.·xX]*|无(字号)?")
+_NO_NAME = re.compile(r"[*＊※/／\-—_.·xX]*|无(字号)?|个体工商户|个体户")
 # Licences are printed in simplified characters, so a traditional twin is a slip of the recogniser.
 _SIMPLIFIED = str.maketrans(
-    "粵內戶產呂吳黃錄縣專業國東車廣門貿區電機長設開關時與",
-    "粤内户产吕吴黄录县专业国东车广门贸区电机长设开关时与",
+    "粵內戶產呂吳黃錄縣專業國東車廣門貿區電機長設開關時與廈灣島龍華陽蘭齊魯濟銀",
+    "粤内户产吕吴黄录县专业国东车广门贸区电机长设开关时与厦湾岛龙华阳兰齐鲁济银",
 )
 _KINDS = (
     ("个体工商户", uscc.EntityType.SOLE_TRADER),
@@ -59,6 +67,7 @@ class _Form:
     take: Callable[[str], str]
     fits: Callable[[str], bool]
     row_limit: int
+    is_short: bool = False
 
 
 def read_fields(
@@ -68,9 +77,15 @@ def read_fields(
     readings = {field: _read(answers.get(field), form=form) for field, form in _FORMS.items()}
     readings[labels.USCC] = read_code(code, qr=qr)
     readings[labels.TYPE] = _read_type(readings[labels.USCC], answer=answers.get(labels.TYPE), pieces=pieces)
-    readings[labels.PERSON] = _strict(readings[labels.PERSON])
-    if not readings[labels.AUTHORITY].value:
-        readings[labels.AUTHORITY] = _bureau(pieces)
+    readings |= {field: _strict(readings[field]) for field in (labels.NAME, labels.PERSON)}
+    above, below = _around_type(pieces)
+    guesses = {
+        labels.NAME: above,
+        labels.PERSON: _unlabelled_person(answers.get(labels.TYPE)) or below,
+        labels.TERM: _unlabelled(pieces, pattern=_SPAN),
+        labels.AUTHORITY: _unlabelled(pieces, pattern=labels.BUREAU),
+    }
+    readings |= {field: guess for field, guess in guesses.items() if not readings[field].value}
     return {field: readings[field] for field in labels.FIELDS}
 
 
@@ -78,15 +93,13 @@ def read_code(code: Found | None, *, qr: str | None) -> Reading:
     """The printed code; the QR code's when none is printed legibly, and then never sure."""
     if code is None or not code.fits:
         return Reading(qr, 1.0, sure=False) if qr else _unfit(code)
-    sure = not code.repaired and judge.is_sure_code(
-        code.piece.confidence, fits=code.fits, witness=qr, code=code.code
-    )
+    sure = not code.repaired and judge.is_sure_code(code.piece.confidence, fits=code.fits, witness=qr, code=code.code)
     sure = sure or (code.repaired and qr == code.code)
     return Reading(code.code, code.piece.confidence, sure, code.piece.box)
 
 
 def is_shopless(reading: Reading) -> bool:
-    """Whether the name on the licence stands for "no name": blank, stars or a dash."""
+    """Whether the name stands for "no name": blank, stars, a dash, or the kind from the row below."""
     return _NO_NAME.fullmatch(reading.value) is not None
 
 
@@ -107,15 +120,27 @@ def _unfit(code: Found | None) -> Reading:
 def _read(answer: Answer | None, *, form: _Form) -> Reading:
     if answer is None:
         return Reading()
-    rows = answer.rows[: form.row_limit]
+    rows = (_close_rows(answer) if form.is_short else answer.rows)[: form.row_limit]
     value = form.take(_text(rows))
     confidence = min((p.confidence for row in rows for p in row), default=0.0)
     sure = judge.is_sure(confidence, fits=bool(value) and form.fits(value))
     return Reading(value, round(confidence, 4), sure, _box(rows) if value else None)
 
 
+def _close_rows(answer: Answer) -> Sequence[Sequence[Piece]]:
+    """The first row and those right under it; further down stands a row whose label was not read."""
+    for index, (above, row) in enumerate(pairwise(answer.rows), start=1):
+        if _are_apart(above[0], row[0]):
+            return answer.rows[:index]
+    return answer.rows
+
+
+def _are_apart(above: Piece, below: Piece) -> bool:
+    return below.y - (above.y + above.height) > _LEADING * below.height
+
+
 def _strict(reading: Reading) -> Reading:
-    sure = judge.is_sure_person(reading.confidence, fits=reading.sure)
+    sure = judge.is_sure_name(reading.confidence, fits=reading.sure)
     return Reading(reading.value, reading.confidence, sure, reading.box)
 
 
@@ -147,12 +172,38 @@ def _printed_kind(text: str) -> uscc.EntityType | None:
     return next((kind for word, kind in _KINDS if word in text), None)
 
 
-def _bureau(pieces: Sequence[Piece]) -> Reading:
-    """The authority's name often stands only in its seal, without a label; never sure."""
-    for piece in sorted(pieces, key=lambda p: -p.middle):
-        if labels.BUREAU.fullmatch(piece.text) and not labels.FURNITURE.match(piece.text):
-            return Reading(piece.text, piece.confidence, sure=False, box=piece.box)
-    return Reading()
+def _around_type(pieces: Sequence[Piece]) -> tuple[Reading, Reading]:
+    """What stands right above and below a line that can only be the type: name and person, never sure."""
+    kind = next((p for p in pieces if _TYPE.fullmatch(p.text)), None)
+    aligned = [p for p in pieces if kind and p is not kind and abs(p.x - kind.x) < kind.height]
+    if kind is None:
+        return Reading(), Reading()
+    above = [p for p in aligned if 0 < kind.middle - p.middle < _ROW_PITCH * kind.height]
+    below = [p for p in aligned if 0 < p.middle - kind.middle < _ROW_PITCH * kind.height]
+    people = [p for p in below if _CHINESE_NAME.fullmatch(p.text)]
+    return _nearest(above, to=kind), _nearest(people, to=kind)
+
+
+def _nearest(pieces: Sequence[Piece], *, to: Piece) -> Reading:
+    return _guess(min(pieces, key=lambda p: abs(p.middle - to.middle))) if pieces else Reading()
+
+
+def _unlabelled_person(answer: Answer | None) -> Reading | None:
+    """A name below the type, where the label between them went unseen; never sure."""
+    if answer is None or len(answer.rows) == 1:
+        return None
+    above, last = answer.rows[-2][0], answer.rows[-1][0]
+    return _guess(last) if _are_apart(above, last) and _CHINESE_NAME.fullmatch(last.text) else None
+
+
+def _unlabelled(pieces: Sequence[Piece], *, pattern: re.Pattern[str]) -> Reading:
+    """The lowest line that can only be this field, where no label led to it; never sure."""
+    fitting = [p for p in pieces if pattern.fullmatch(p.text) and not labels.FURNITURE.match(p.text)]
+    return _guess(max(fitting, key=lambda p: p.middle)) if fitting else Reading()
+
+
+def _guess(piece: Piece) -> Reading:
+    return Reading(piece.text, round(piece.confidence, 4), sure=False, box=piece.box)
 
 
 def _first(pattern: re.Pattern[str]) -> Callable[[str], str]:
@@ -179,11 +230,11 @@ def _authority(text: str) -> str:
 _LEAST_SCOPE = 4  # characters; a shorter one is a piece of something else
 _FORMS = {
     labels.NAME: _Form(_chinese, _matches(_ORGANISATION), 3),
-    labels.PERSON: _Form(names.normalise_person, _matches(_CHINESE_NAME), 2),
+    labels.PERSON: _Form(names.normalise_person, _matches(_CHINESE_NAME), 2, is_short=True),
     labels.ADDRESS: _Form(_chinese, _matches(_ADDRESS), 5),
-    labels.CAPITAL: _Form(_chinese, lambda value: _AMOUNT.search(value) is not None, 2),
-    labels.ESTABLISHED: _Form(_first(_DATE), bool, 2),
-    labels.TERM: _Form(_first(_TERM), bool, 2),
+    labels.CAPITAL: _Form(_chinese, lambda value: _AMOUNT.search(value) is not None, 2, is_short=True),
+    labels.ESTABLISHED: _Form(_first(_DATE), bool, 2, is_short=True),
+    labels.TERM: _Form(_first(_TERM), bool, 2, is_short=True),
     labels.SCOPE: _Form(_chinese, lambda value: len(value) >= _LEAST_SCOPE, 40),
     labels.AUTHORITY: _Form(_authority, bool, 2),
 }

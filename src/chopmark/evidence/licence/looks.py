@@ -7,7 +7,7 @@ import numpy as np
 
 from chopmark.evidence.engines.base import Pixels
 from chopmark.evidence.judge import DEFAULT, Thresholds
-from chopmark.evidence.licence.layout import Piece
+from chopmark.evidence.licence.pieces import Piece
 
 _RED_OVER = 1.35  # red over the stronger of green and blue, under any lamp
 _RED_LEAST = 70  # of 255; darker pixels have no colour to speak of
@@ -22,9 +22,7 @@ def is_copy(page: Pixels, *, thresholds: Thresholds = DEFAULT) -> bool:
 
 def is_blurred(page: Pixels, *, pieces: Sequence[Piece], thresholds: Thresholds = DEFAULT) -> bool:
     """Ink that turns to paper slowly, against the height of its own line: needs no scale."""
-    rises = [
-        rise for piece in pieces if len(piece.text) > 1 for rise in [edge_rise(page, piece=piece)] if rise
-    ]
+    rises = [rise for piece in pieces if len(piece.text) > 1 for rise in [edge_rise(page, piece=piece)] if rise]
     return bool(rises) and float(np.median(rises)) > thresholds.blur_rise
 
 

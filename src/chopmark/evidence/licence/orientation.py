@@ -172,9 +172,7 @@ def _outline(image: Pixels, *, matrix: Matrix) -> np.ndarray[tuple[int, int], np
     return np.asarray(moved(((0, 0), (width, 0), (width, height), (0, height)), by=matrix))
 
 
-def _within(
-    first: float, last: float, *, points: np.ndarray[tuple[int], np.dtype[np.float64]]
-) -> tuple[float, float]:
+def _within(first: float, last: float, *, points: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[float, float]:
     """The span with its margin, as far as the photo reaches."""
     margin = (last - first) * MARGIN
     return max(float(points.min()), first - margin), min(float(points.max()), last + margin)

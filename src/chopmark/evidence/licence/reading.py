@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from chopmark.evidence import uscc
-from chopmark.evidence.engines.base import Ocr, Pixels
+from chopmark.evidence.engines.base import Ocr
 from chopmark.evidence.licence import code, labels, looks
 from chopmark.evidence.licence.fields import Reading, is_shopless, named_after_operator, read_fields
-from chopmark.evidence.licence.layout import Piece, answers_of, is_marred, pieces_of
+from chopmark.evidence.licence.layout import answers_of
 from chopmark.evidence.licence.orientation import straighten
+from chopmark.evidence.licence.pieces import Piece, is_marred, pieces_of
 from chopmark.evidence.pictures import Picture
 from chopmark.evidence.pixels import from_jpeg, to_jpeg
 

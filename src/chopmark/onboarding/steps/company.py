@@ -12,6 +12,7 @@ from chopmark.evidence.models import Check
 from chopmark.evidence.names import normalise_organisation, normalise_person, organisation_flaw, person_flaw, same_name
 from chopmark.evidence.uploads import latest_check
 from chopmark.evidence.uscc import EntityType
+from chopmark.kit import masks
 from chopmark.kit.clock import now
 from chopmark.kit.engines import engine
 from chopmark.kit.errors import Unavailable
@@ -19,7 +20,6 @@ from chopmark.onboarding.models import Application
 from chopmark.onboarding.steps.question import Question, Refusal
 from chopmark.organisations.models import Organisation
 from chopmark.organisations.states import Status as OrganisationStatus
-from chopmark.kit import masks
 from chopmark.web.forms import PageForm, keyed, later
 
 READ = ("uscc", "legal_representative", "address", "entity_type")
@@ -91,9 +91,7 @@ class Company(Question):
     def examine(self, row: Application, form: PageForm, *, actor: models.Model) -> Refusal | None:
         if not _same_as_cloud(row, form) or not _unsure_confirmed(row, form) or not _type_fits(form):
             return None
-        existing = Organisation.objects.filter(uscc=form.cleaned_data["uscc"]).exclude(
-            status=OrganisationStatus.CLOSED
-        )
+        existing = Organisation.objects.filter(uscc=form.cleaned_data["uscc"]).exclude(status=OrganisationStatus.CLOSED)
         verdict, closed = _ask_registry(row, form, actor=actor)
         if verdict is None or verdict in (judge.RegistryVerdict.NO_MATCH, judge.RegistryVerdict.NOT_FOUND):
             return None
@@ -103,7 +101,7 @@ class Company(Question):
     def answer(self, row: Application, form: PageForm) -> None:
         for name in ("entity_type", "name", "uscc", "legal_representative", "address"):
             setattr(row, name, form.cleaned_data[name])
-        row.name_as_typed = form.data.get("name", "")[:200]
+        row.name_as_typed = str(form["name"].data or "")[:200]
         row.company_answered_at = now()
 
     def context(self, row: Application) -> dict[str, Any]:
@@ -135,8 +133,8 @@ def _same_as_cloud(row: Application, form: PageForm) -> bool:
 
 def _unsure_confirmed(row: Application, form: PageForm) -> bool:
     for name in READ:
-        reading = readings(row).get(name)
-        unsure = reading and reading["value"] and not reading["sure"]
+        reading = readings(row).get(name, {"value": "", "sure": True})
+        unsure = bool(reading["value"]) and not reading["sure"]
         if unsure and form.cleaned_data[name] == reading["value"] and f"right_{name}" not in form.data:
             form.say(name, "onboarding.company.filled.unsure")
     return not form.errors

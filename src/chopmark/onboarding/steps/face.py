@@ -9,7 +9,6 @@ from chopmark.onboarding.models import Application, Role
 from chopmark.onboarding.steps.question import Question
 from chopmark.web.forms import PageForm, later
 
-
 LETTER = "letter"
 
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from chopmark.evidence import uploads
+from chopmark.kit.clock import now
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.steps.face import LETTER, is_representative
 from chopmark.onboarding.steps.question import Question
 from chopmark.review.calendar import due_after
-from chopmark.kit.clock import now
 
 
 class Letter(Question):

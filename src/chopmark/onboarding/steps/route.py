@@ -33,7 +33,10 @@ def by_record(row: Application) -> Role | None:
 class RouteForm(PageForm):
     role = forms.ChoiceField(
         widget=forms.RadioSelect,
-        choices=[(Role.REPRESENTATIVE.value, later("onboarding.route.yes")), (Role.STAFF.value, later("onboarding.route.no"))],
+        choices=[
+            (Role.REPRESENTATIVE.value, later("onboarding.route.yes")),
+            (Role.STAFF.value, later("onboarding.route.no")),
+        ],
     )
 
 

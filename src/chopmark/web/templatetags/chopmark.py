@@ -19,13 +19,13 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def t(context: template.Context, key: str, **values: object) -> SafeString:
     """The text of a key; variables come from the tag, else from `words` in the context."""
-    return words.html(key, **{**context.get("words", {}), **values})
+    return words.html(key, **{**(context.get("words") or {}), **values})
 
 
 @register.simple_tag(takes_context=True)
 def t2(context: template.Context, group: str, name: object, **values: object) -> SafeString:
     """The text `group.name`, where the name is a value, such as a status."""
-    return words.html(f"{group}.{name}", **{**context.get("words", {}), **values})
+    return words.html(f"{group}.{name}", **{**(context.get("words") or {}), **values})
 
 
 @register.simple_tag

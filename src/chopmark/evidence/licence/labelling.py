@@ -1,0 +1,143 @@
+"""Finds the printed labels among the pieces, however the detector cut, stacked or glued them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from chopmark.evidence.licence import labels
+from chopmark.evidence.licence.pieces import HALF_ROW, Piece
+
+_LABEL_GAP = 6  # line heights between the halves of a two-character label as wide as a five-character one
+
+
+@dataclass(frozen=True)
+class Label:
+    """A printed label and where it stands; `answer` is what was glued to it."""
+
+    field: str
+    piece: Piece
+    answer: Piece | None = None
+
+
+def find_labels(pieces: Sequence[Piece]) -> tuple[list[Label], list[Piece]]:
+    """The labels, and everything that is none."""
+    return _labels(_cut(_joined(_unstacked(pieces))))
+
+
+def _unstacked(pieces: Sequence[Piece]) -> list[Piece]:
+    """Halves of labels below each other that were read as one upright line: 名 over 类."""
+    return [part for piece in pieces for part in (_stacked(piece) if _is_stack(piece) else [piece])]
+
+
+def _is_stack(piece: Piece) -> bool:
+    return len(piece.text) > 1 and piece.height > piece.width and set(piece.text) <= set(labels.UNIQUE_HALVES)
+
+
+def _stacked(piece: Piece) -> list[Piece]:
+    step = piece.height / len(piece.text)
+    return [
+        replace(piece, text=character, y=piece.y + index * step, height=step)
+        for index, character in enumerate(piece.text)
+    ]
+
+
+def _joined(pieces: Sequence[Piece]) -> list[Piece]:
+    """Labels that were cut in two put together: 名 and 称, or 名 and 称 with its answer."""
+    left = list(pieces)
+    for first in [p for p in pieces if p.text in labels.FIRST_HALVES]:
+        second = next((p for p in left if _continues(first, p)), None)
+        if second is not None:
+            left.remove(first)
+            left.remove(second)
+            half, answer = _split(second, at=1)
+            left += [_union([first, half]), *([answer] if answer.text else [])]
+    return left
+
+
+def _continues(first: Piece, second: Piece) -> bool:
+    """Whether `second` begins with the other half of the label that `first` begins."""
+    near = abs(first.middle - second.middle) < HALF_ROW * first.height
+    gap = second.x - first.right
+    return near and 0 <= gap < _LABEL_GAP * first.height and first.text + second.text[:1] in labels.SHORT
+
+
+def _union(pieces: Sequence[Piece]) -> Piece:
+    x, y = min(p.x for p in pieces), min(p.y for p in pieces)
+    right, bottom = max(p.right for p in pieces), max(p.y + p.height for p in pieces)
+    text = "".join(p.text for p in pieces)
+    return Piece(text, x, y, right - x, bottom - y, min(p.confidence for p in pieces))
+
+
+def _cut(pieces: Iterable[Piece]) -> list[Piece]:
+    """Lines that ran from one column into the label of the next, cut in two."""
+    known = list(pieces)
+    starts = [p.x for p in known if p.text.rstrip("：:") in labels.LABELS]
+    return [half for piece in known for half in _halves(piece, starts=starts)]
+
+
+def _halves(piece: Piece, *, starts: Sequence[float]) -> list[Piece]:
+    """Only where the label would begin under or above another label, for words repeat inside answers."""
+    for label in labels.LONGEST_FIRST:
+        at = piece.text.find(label, 1)
+        if at > 0 and len(label) > 2:  # noqa: PLR2004 - shorter labels occur inside names and addresses
+            head, tail = _split(piece, at=at)
+            if any(abs(tail.x - start) < 2 * piece.height for start in starts):
+                return [head, tail]
+    return [piece]
+
+
+def _split(piece: Piece, *, at: int) -> tuple[Piece, Piece]:
+    """Two pieces at a character, from either end: between two columns a blank may hide in the line."""
+    unit = min(piece.width / max(1.0, _advance(piece.text)), piece.height)
+    first, last = unit * _advance(piece.text[:at]), unit * _advance(piece.text[at:])
+    head = replace(piece, text=piece.text[:at], width=first)
+    return head, replace(piece, text=piece.text[at:], x=piece.right - last, width=last)
+
+
+def _advance(text: str) -> float:
+    return sum(0.55 if character.isascii() else 1.0 for character in text)
+
+
+def _labels(pieces: Sequence[Piece]) -> tuple[list[Label], list[Piece]]:
+    """Labels that stand alone first; a glued one must begin where those begin."""
+    alone = {id(p): label for p in pieces if (label := _alone(p))}
+    starts = [label.piece.x for label in alone.values()]
+    found, rest = list(alone.values()), []
+    for piece in pieces:
+        if id(piece) in alone:
+            continue
+        glued = _glued(piece, starts=starts)
+        found.extend([glued] if glued else [])
+        rest.extend([] if glued else [piece])
+    return found, rest
+
+
+def _alone(piece: Piece) -> Label | None:
+    text = piece.text.rstrip("：:")
+    field = labels.LABELS.get(text) or labels.UNIQUE_HALVES.get(text) or _nearly(text)
+    return Label(field, piece) if field else None
+
+
+def _nearly(text: str) -> str | None:
+    """The field of a label with one character misread; only labels long enough to stay unmistakable."""
+    for label, field in labels.LABELS.items():
+        if len(label) == len(text) >= 4:  # noqa: PLR2004
+            misses = sum(a != b for a, b in zip(label, text, strict=True))
+            if misses == 1:
+                return field
+    return None
+
+
+def _glued(piece: Piece, *, starts: Sequence[float]) -> Label | None:
+    for name in labels.LONGEST_FIRST:
+        if piece.text.startswith(name):
+            head, tail = _split(piece, at=len(name))
+            answer = replace(tail, text=tail.text.lstrip("：:"))
+            return Label(labels.LABELS[name], head, answer) if _stands(head, tail, starts=starts) else None
+    return None
+
+
+def _stands(label: Piece, answer: Piece, *, starts: Sequence[float]) -> bool:
+    """Whether first characters are a label: a colon follows, others begin there, or it is unmistakable."""
+    if answer.text[:1] in "：:" or any(abs(label.x - start) < label.height for start in starts):
+        return True
+    return len(label.text) > 4 or labels.BUREAU.search(answer.text) is not None  # noqa: PLR2004

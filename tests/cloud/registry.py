@@ -1,0 +1,32 @@
+"""A registry of three invented companies, standing in for the outside world."""
+
+from chopmark.evidence.engines.base import Company, CompanyStatus
+from chopmark.evidence.uscc import EntityType, check_character
+from chopmark.kit.errors import Unavailable
+
+
+def _code(body: str) -> str:
+    return body + check_character(body)
+
+
+OPEN, CLOSED, SILENT = _code("91440300MA00TE5T2"), _code("91440300MA00TE5T3"), _code("91440300MA00TE5T4")
+NAME, REPRESENTATIVE = "深圳市栗栖湾工艺有限公司（分部）", "周岚"
+
+
+class ThreeCompanies:
+    def find(self, uscc):
+        if uscc == SILENT:
+            raise Unavailable
+        status = {OPEN: CompanyStatus.OPEN, CLOSED: CompanyStatus.DEREGISTERED}.get(uscc)
+        if status is None:
+            return None
+        return Company(
+            uscc=uscc,
+            name=NAME,
+            entity_type=EntityType.ENTERPRISE,
+            status=status,
+            status_since=None,
+            legal_representative=REPRESENTATIVE,
+            legal_representative_number=None,
+            established=None,
+        )

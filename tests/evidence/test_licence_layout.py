@@ -1,0 +1,133 @@
+"""Lines to fields, without a recogniser: the ways in which forms and detectors differ."""
+
+import numpy as np
+import pytest
+from tests.evidence.samples import line
+
+from chopmark.evidence.licence.fields import read_fields
+from chopmark.evidence.licence.layout import answers_of
+from chopmark.evidence.licence.pieces import is_marred, pieces_of
+
+PAGE = np.full((1200, 1700, 3), 255, np.uint8)
+
+ONE_COLUMN = [
+    line("名称", 100, 100),
+    line("青禾农业有限公司", 400, 100),
+    line("类型", 100, 160),
+    line("有限责任公司", 400, 160),
+    line("法定代表人", 100, 220),
+    line("林嘉怡", 400, 220),
+    line("经营范围", 100, 280),
+    line("谷物种植；谷物销售；", 400, 280),
+    line("蔬菜种植。", 400, 316),
+]
+
+
+def read(lines, page=PAGE):
+    pieces = pieces_of(lines, page=page)
+    fields = read_fields(answers_of(pieces), code=None, qr=None, pieces=pieces)
+    return {name: reading.value for name, reading in fields.items()}
+
+
+def without(*texts):
+    return [one for one in ONE_COLUMN if one.text not in texts]
+
+
+def test_an_answer_stands_behind_its_label_and_may_go_on_below():
+    values = read(ONE_COLUMN)
+    assert values["name"] == "青禾农业有限公司"
+    assert values["legal_representative"] == "林嘉怡"
+    assert values["scope"] == "谷物种植；谷物销售；蔬菜种植。"
+
+
+@pytest.mark.parametrize(
+    "label", ["法定代表人", "法定代表入", "经营者", "负责人", "投资人", "执行事务合伙人", "法定代表人："]
+)
+def test_the_person_in_charge_has_a_title_for_each_kind(label):
+    lines = [*without("法定代表人"), line(label, 100, 220)]
+    assert read(lines)["legal_representative"] == "林嘉怡"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [line("名", 100, 100), line("称", 220, 100)],
+        [line("称", 220, 100)],
+        [line("名 称", 100, 100, width=150)],
+    ],
+)
+def test_a_spaced_label_is_read_in_one_piece_in_two_or_by_half(parts):
+    assert read([*without("名称"), *parts])["name"] == "青禾农业有限公司"
+
+
+def test_half_a_label_glued_to_its_answer_is_cut_off():
+    lines = [
+        *without("名称", "青禾农业有限公司"),
+        line("名", 100, 100),
+        line("称青禾农业有限公司", 220, 100, width=400),
+    ]
+    assert read(lines)["name"] == "青禾农业有限公司"
+
+
+def test_labels_stacked_into_one_upright_line_are_taken_apart():
+    stack = line("名类", 100, 100, width=30, height=90)
+    assert read([*without("名称", "类型"), stack])["name"] == "青禾农业有限公司"
+
+
+def test_a_label_glued_to_its_answer_is_cut_where_other_labels_begin():
+    lines = [*without("名称", "青禾农业有限公司"), line("名称青禾农业有限公司", 100, 100)]
+    assert read(lines)["name"] == "青禾农业有限公司"
+
+
+def test_two_columns_do_not_mix_even_when_a_line_runs_through_both():
+    right = [
+        line("成立日期", 1000, 160),
+        line("2016年05月17日", 1200, 160),
+        line("住所", 1000, 220),
+        line("广州市云祥路9号", 1200, 220),
+    ]
+    through = line("青禾农业有限公司注册资本", 400, 100, width=720)
+    lines = [*without("青禾农业有限公司"), through, line("伍佰万元整", 1200, 100), *right]
+    values = read(lines)
+    assert values["name"] == "青禾农业有限公司"
+    assert values["capital"] == "伍佰万元整"
+    assert values["established"] == "2016年05月17日"
+    assert values["address"] == "广州市云祥路9号"
+
+
+def test_the_answer_of_a_label_that_was_not_read_is_not_glued_to_another():
+    lines = [*ONE_COLUMN, line("2016年05月17日", 1200, 220)]
+    assert read(lines)["legal_representative"] == "林嘉怡"
+
+
+def test_a_name_without_its_label_is_still_found_and_not_sure():
+    pieces = pieces_of(without("法定代表人"), page=PAGE)
+    person = read_fields(answers_of(pieces), code=None, qr=None, pieces=pieces)["legal_representative"]
+    assert (person.value, person.sure) == ("林嘉怡", False)
+
+
+def test_a_name_is_found_by_the_type_below_it_when_all_labels_went_unseen():
+    lines = without("名称", "类型", "法定代表人")
+    pieces = pieces_of(lines, page=PAGE)
+    fields = read_fields(answers_of(pieces), code=None, qr=None, pieces=pieces)
+    assert (fields["name"].value, fields["name"].sure) == ("青禾农业有限公司", False)
+    assert fields["legal_representative"].value == "林嘉怡"
+
+
+def test_slanting_text_is_no_part_of_an_answer():
+    watermark = [line("仅供办理业务", 500, y, slant=120, width=200) for y in (90, 200)]
+    assert read([*ONE_COLUMN, *watermark])["name"] == "青禾农业有限公司"
+    assert is_marred([*ONE_COLUMN, *watermark])
+    assert not is_marred(ONE_COLUMN)
+
+
+def test_red_ink_is_no_part_of_an_answer():
+    page = PAGE.copy()
+    page[340:380, 400:700] = (200, 200, 200)
+    page[345:375:4, 400:700] = (40, 30, 210)  # red strokes in OpenCV's order
+    lines = [*ONE_COLUMN, line("某某市某某局", 400, 345)]
+    assert "某某局" not in read(lines, page)["scope"]
+
+
+def test_an_empty_page_gives_empty_fields():
+    assert set(read([]).values()) == {""}

@@ -1,0 +1,87 @@
+"""Every text in both languages, with the same variables, in the punctuation of its language."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "chopmark"
+ROOMS = sorted(path.parents[2] for path in SOURCE.rglob("locale/en/LC_MESSAGES/django.po"))
+FORBIDDEN = re.compile(r"非法|有误的操作|\binvalid\b|\billegal\b|failed to", re.IGNORECASE)
+SMS_LIMIT = 70  # characters of one message, sign included
+LONGEST = {
+    "sign": "某某电子签名平台", "org": "深圳市南山区栗栖湾…", "applicant": "欧*小明", "rep": "欧*小明", "code": "123456",
+    "minutes": "5", "days": "30", "due": "12月30日", "reason": "日期没有写全啊", "n": "12", "ref": "7K4P92QD",
+    "link": "a.example.cn/l/ABCDEFGHJK",
+}  # fmt: skip
+
+
+def catalogue(room, language):
+    with (room / language / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return {m.id: m.string for m in read_po(file) if m.id}
+
+
+ALL = [(room, key) for room in ROOMS for key in catalogue(room, "zh_Hans")]
+CHINESE = {key: text for room in ROOMS for key, text in catalogue(room, "zh_Hans").items()}
+ENGLISH = {key: text for room in ROOMS for key, text in catalogue(room, "en").items()}
+
+
+def test_every_key_stands_in_both_languages():
+    assert set(CHINESE) == set(ENGLISH)
+
+
+def test_no_key_stands_in_two_rooms():
+    keys = [key for _, key in ALL]
+    assert sorted(keys) == sorted(set(keys))
+
+
+def test_no_text_is_empty_and_both_have_the_same_variables():
+    wrong = [
+        key
+        for key in CHINESE
+        if not CHINESE[key]
+        or not ENGLISH[key]
+        or set(re.findall(r"{\w+}|%\w", CHINESE[key])) != set(re.findall(r"{\w+}|%\w", ENGLISH[key]))
+    ]
+    assert wrong == []
+
+
+def test_chinese_has_full_width_punctuation_and_no_blanks_beside_it():
+    half = re.compile(
+        r"[\u4e00-\u9fff]\s*[,;:!?()]|[,;:!?()]\s*[\u4e00-\u9fff]|[\u4e00-\u9fff] +[\u4e00-\u9fffA-Za-z0-9]|[A-Za-z0-9] +[\u4e00-\u9fff]"
+    )
+    assert [(key, text) for key, text in CHINESE.items() if half.search(re.sub(r"{\w+}", "", text))] == []
+
+
+def test_no_text_blames():
+    assert [key for key in CHINESE if FORBIDDEN.search(CHINESE[key]) or FORBIDDEN.search(ENGLISH[key])] == []
+
+
+@pytest.mark.parametrize("key", [key for key in CHINESE if key.startswith("sms.")])
+def test_a_chinese_text_message_fits_into_one_part(key):
+    text = re.sub(r"{(\w+)}", lambda match: LONGEST[match.group(1)], CHINESE[key])
+    assert len(text) <= SMS_LIMIT
+    assert "{link}" not in CHINESE[key] or CHINESE[key].endswith("{link}")
+
+
+def used_keys():
+    """Keys that templates and code name; a group ending in a dot stands for all below it."""
+    found, groups = set(), set()
+    for path in [*SOURCE.rglob("*.html"), *SOURCE.rglob("*.py")]:
+        text = path.read_text(encoding="utf-8")
+        found |= set(re.findall(r"[\"']([a-z_]+(?:\.[\w]+)+)[\"']", text))
+        groups |= set(re.findall(r"[\"']([a-z_]+(?:\.[\w]+)*)\.?[\"'{]", text))
+        groups |= {g for g in re.findall(r"f[\"']([a-z_]+(?:\.[\w]+)*)\.{", text)}
+    return found, groups
+
+
+def test_no_text_is_left_that_nobody_shows():
+    found, groups = used_keys()
+    unused = [
+        key
+        for key in CHINESE
+        if key not in found
+        and not any(".".join(key.split(".")[:depth]) in groups for depth in range(1, len(key.split("."))))
+    ]
+    assert unused == []

@@ -1,0 +1,117 @@
+"""One running Chopmark for all roads, a browser with a camera made of numbers, and visitors who count presses."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.roads import camera
+from tests.roads.inspection import Inspection
+from tests.roads.visitor import Visitor
+
+ROOT = Path(__file__).resolve().parents[2]
+PORT = int(os.environ.get("CHOPMARK_ROAD_PORT", "8460"))
+WORDS_OF = {"zh": "zh-CN", "en": "en-GB"}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--screenshots", default="", help="folder for a picture of every page")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "/roads/" in str(item.path):
+            item.add_marker(pytest.mark.road)
+
+
+@pytest.fixture(scope="session")
+def world():
+    """A served Chopmark with its practice world, as JSON; stopped with Ctrl-C at the end."""
+    home = tempfile.mkdtemp(prefix="chopmark-roads-")
+    environment = {**os.environ, "CHOPMARK_HOME": home, "PYTHONPATH": str(ROOT / "src")}
+    environment.pop("DATABASE_URL", None)
+    command = [sys.executable, "-m", "chopmark.cli.main", "serve", "--port", str(PORT)]
+    served = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        _wait_for_welcome(served)
+        yield {
+            **_practice(environment, home),
+            "url": f"http://127.0.0.1:{PORT}",
+            "cloud_url": f"http://127.0.0.1:{PORT + 1}",
+        }
+    finally:
+        served.send_signal(signal.SIGINT)
+        served.communicate(timeout=40)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _wait_for_welcome(served):
+    lines = []
+    for line in served.stdout:
+        lines.append(line)
+        if "Ctrl-C" in line:
+            return
+    pytest.fail("Chopmark did not start:\n" + "".join(lines))
+
+
+def _practice(environment, home):
+    show = [sys.executable, "-m", "chopmark.cli.main", "practice", "show", "--json"]
+    return json.loads(subprocess.run(show, env=environment, capture_output=True, check=True, text=True).stdout)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory):
+    clip = tmp_path_factory.mktemp("camera") / "face.y4m"
+    camera.write_clip(clip)
+    with sync_playwright() as playwright:
+        path = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
+        yield playwright.chromium.launch(
+            executable_path=path,
+            args=[
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={clip}",
+            ],
+            env={**os.environ, "FONTCONFIG_FILE": str(_fontconfig(tmp_path_factory))},
+        )  # fmt: skip
+
+
+def _fontconfig(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("fonts")
+    file = folder / "fonts.conf"
+    fonts = ROOT / "node_modules" / "@expo-google-fonts"
+    file.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<dir>{fonts}/noto-sans-sc</dir><dir>{fonts}/noto-serif-sc</dir><cachedir>{folder}/cache</cachedir></fontconfig>"
+    )
+    return file
+
+
+@pytest.fixture(scope="session")
+def inspection(request):
+    return Inspection(
+        Path(request.config.getoption("--screenshots") or "") if request.config.getoption("--screenshots") else None
+    )
+
+
+@pytest.fixture
+def visit(browser, world, inspection):
+    """Make a visitor: `visit()` at a desk in Chinese, `visit(language="en", phone=True)` otherwise."""
+    contexts = []
+
+    def arrive(*, language="zh", phone=False):
+        size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}
+        context = browser.new_context(locale=WORDS_OF[language], viewport=size, accept_downloads=True)
+        contexts.append(context)
+        return Visitor(context.new_page(), world=world, language=language, inspection=inspection)
+
+    yield arrive
+    for context in contexts:
+        context.close()

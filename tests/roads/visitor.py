@@ -1,0 +1,81 @@
+"""Somebody with a browser: reads, types, presses; every press is counted, every page inspected."""
+
+import re
+
+from django.utils import translation
+
+from chopmark.web import words
+
+
+class Visitor:
+    def __init__(self, page, *, world, language, inspection):
+        self.page = page
+        self.world = world
+        self.language = language
+        self.inspection = inspection
+        self.presses = 0
+        self.errors = []
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: self._hear(message))
+
+    def _hear(self, message):
+        if message.type == "error" and "status of 4" not in message.text:
+            self.errors.append(message.text)
+
+    # --- reading
+
+    def say(self, key, **values):
+        """The text of a key in this visitor's language."""
+        with translation.override({"zh": "zh-hans", "en": "en"}[self.language]):
+            return words.text(key, **values)
+
+    def go(self, address):
+        self.page.goto(address if address.startswith("http") else self.world["url"] + address)
+        self.look()
+
+    def look(self):
+        self.page.wait_for_load_state("load")
+        self.inspection.look(self.page, language=self.language, world=self.world)
+
+    def sees(self, key, **values):
+        """Wait for a heading or text of this key."""
+        self.page.get_by_text(self.say(key, **values), exact=False).first.wait_for()
+        self.look()
+
+    def is_at(self, pattern):
+        self.page.wait_for_url(re.compile(pattern))
+        self.look()
+
+    # --- acting
+
+    def press(self, key, **values):
+        """Press the button or link of this text."""
+        text = self.say(key, **values)
+        found = self.page.get_by_role("button", name=text, exact=False).or_(
+            self.page.get_by_role("link", name=text, exact=False)
+        )
+        self._count(found.first)
+
+    def press_at(self, selector):
+        self._count(self.page.locator(selector).first)
+
+    def _count(self, locator):
+        self.presses += 1
+        before = self.page.url
+        locator.click()
+        self.page.wait_for_load_state("load")
+        if self.page.url != before:
+            self.look()
+
+    def type(self, name, value):
+        self.page.locator(f"[name={name}]:visible").first.fill(value)
+
+    def choose(self, name, value):
+        self.page.locator(f"select[name={name}]").select_option(value)
+
+    def give_file(self, selector, file):
+        """Choosing a file is one press."""
+        self.presses += 1
+        self.page.locator(selector).set_input_files(file)
+        self.page.wait_for_load_state("load")

@@ -1,0 +1,12 @@
+#!/bin/sh
+# The gate of every commit.
+set -eu
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+$bin/ruff format --check -q . && $bin/ruff check -q .
+$bin/lint-imports --no-cache
+$bin/mypy
+tools/node.sh node_modules/.bin/tsc --noEmit -p tsconfig.json
+DATABASE_URL=postgresql://nobody@/none?host=/nowhere DJANGO_SETTINGS_MODULE=chopmark.config.settings CHOPMARK_HOME=build/home \
+  $bin/python -W ignore -m django makemigrations --check --dry-run -v 0
+$bin/python -m pytest -q -n 0 tests/house
