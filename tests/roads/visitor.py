@@ -17,7 +17,7 @@ class Visitor:
         self.errors = []
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: self._hear(message))
+        page.on("console", self._hear)
 
     def _hear(self, message):
         if message.type == "error" and "status of 4" not in message.text:

@@ -64,6 +64,9 @@ class Server:
         host = quote(str(self.place.sockets), safe="")
         return f"postgresql://chopmark:{self._password}@/{database}?host={host}"
 
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def stop(self) -> None:
         """Fast shutdown: sessions are ended, data are written."""
         if self.process is not None and self.process.poll() is None:

@@ -75,7 +75,7 @@ class Supervisor:
                 if child.poll() is not None:
                     self.say(f"{name} ended with {child.returncode}; starting it again")
                     self._respawn(name)
-            if self.database and self.database.process.poll() is not None:
+            if self.database and not self.database.is_running():
                 self.say("PostgreSQL ended; stopping")
                 return 1
         return 0

@@ -14,14 +14,10 @@ class Thresholds:
 
     sure: float = 0.98  # on 40 photographed samples lines read right scored 0.98 and more, misread ones less
     sure_name: float = 0.99  # rare characters of names have no context; a small scan misread one at 0.984
-    face_pass: float = (
-        0.50  # evidence 2.2: all same pairs were nearer but one at 0.52, all others beyond 0.70
-    )
+    face_pass: float = 0.50  # evidence 2.2: all same pairs were nearer but one at 0.52, all others beyond 0.70
     face_review: float = 0.62  # evidence 2.2: between the two a person looks
     copy_red_share: float = 0.0004  # a seal of 40 mm covers ten times as much of an A3 or A4 form
-    blur_rise: float = (
-        0.10  # part of a line's height; measured 0.04 sharp, 0.065 by phone, 0.13 with misreadings
-    )
+    blur_rise: float = 0.10  # part of a line's height; measured 0.04 sharp, 0.065 by phone, 0.13 with misreadings
 
 
 DEFAULT = Thresholds()
@@ -44,9 +40,7 @@ class FaceVerdict(StrEnum):
     FAIL = "fail"
 
 
-def compare_company(
-    company: Company | None, *, name: str, uscc: str, legal_representative: str
-) -> RegistryVerdict:
+def compare_company(company: Company | None, *, name: str, uscc: str, legal_representative: str) -> RegistryVerdict:
     """Name, code and legal representative against the registry (domain 1.6).
 
     Whether a company is closed is told only to who knows all three elements.

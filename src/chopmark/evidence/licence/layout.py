@@ -62,14 +62,10 @@ def _start(column: Sequence[Label]) -> float:
     return min(label.piece.x for label in column)
 
 
-def _column_answers(
-    column: Sequence[Label], *, rest: Sequence[Piece], end: float
-) -> list[tuple[Label, Answer]]:
+def _column_answers(column: Sequence[Label], *, rest: Sequence[Piece], end: float) -> list[tuple[Label, Answer]]:
     inside = [p for p in rest if _start(column) - p.height < p.x < end - p.height]
     below = [*(label.piece for label in column[1:]), None]
-    return [
-        (label, _answer(label, end=last, inside=inside)) for label, last in zip(column, below, strict=True)
-    ]
+    return [(label, _answer(label, end=last, inside=inside)) for label, last in zip(column, below, strict=True)]
 
 
 def _answer(label: Label, *, end: Piece | None, inside: Sequence[Piece]) -> Answer:
