@@ -52,7 +52,7 @@ class Entry:
 
 
 ROSTER = (
-    Entry(seed=100, kind=Kind.COMPANY, uscc=DEMO, name="深圳市栗栖湾工艺有限公司", story="demo"),
+    Entry(seed=664, kind=Kind.COMPANY, uscc=DEMO, name="深圳市栗栖湾工艺有限公司", story="demo"),
     Entry(seed=3, kind=Kind.COMPANY),
     Entry(seed=13, kind=Kind.COMPANY),
     Entry(seed=15, kind=Kind.COMPANY),
@@ -71,12 +71,12 @@ ROSTER = (
     Entry(seed=33, kind=Kind.SHOPLESS, story="shopless"),
     Entry(seed=37, kind=Kind.INSTITUTION, uscc=LIBRARY, name="深圳市栗栖湾图书馆", story="letter_only"),
     Entry(seed=41, kind=Kind.INSTITUTION, story="letter_only"),
-    Entry(seed=18, kind=Kind.GOVERNMENT, uscc=BUREAU, name="深圳市栗栖湾文化服务局", story="letter_only"),
+    Entry(seed=157, kind=Kind.GOVERNMENT, uscc=BUREAU, name="深圳市栗栖湾文化服务局", story="letter_only"),
     Entry(seed=46, kind=Kind.GOVERNMENT, story="letter_only"),
-    Entry(seed=19, kind=Kind.ASSOCIATION, uscc=TEA_SOCIETY, name="深圳市栗栖湾茶文化研究会", story="letter_only"),
+    Entry(seed=282, kind=Kind.ASSOCIATION, uscc=TEA_SOCIETY, name="深圳市栗栖湾茶文化研究会", story="letter_only"),
     Entry(seed=47, kind=Kind.ASSOCIATION, story="letter_only"),
     Entry(seed=44, kind=Kind.FOUNDATION, story="letter_only"),
-    Entry(seed=43, kind=Kind.LAW_FIRM, uscc=LAWYERS, name="广东栗栖律师事务所", story="letter_only"),
+    Entry(seed=289, kind=Kind.LAW_FIRM, uscc=LAWYERS, name="广东栗栖律师事务所", story="letter_only"),
     Entry(seed=45, kind=Kind.COMPANY, story="rare"),
     Entry(seed=27, kind=Kind.COMPANY, story="dot"),
     Entry(seed=49, kind=Kind.COMPANY, story="permit"),
@@ -90,5 +90,16 @@ ROSTER = (
     Entry(seed=39, kind=Kind.COMPANY, newer_seed=40, story="changed"),
     Entry(seed=21, kind=Kind.COMPANY, has_number=False, story="namesake"),
     Entry(seed=48, kind=Kind.COMPANY, story="registry_down"),
+    Entry(seed=405, kind=Kind.COMPANY, name="深圳市砚池数字服务有限公司", story="operator"),
 )
-BY_STORY = {entry.story: entry for entry in ROSTER}
+BY_STORY = {entry.story: entry for entry in reversed(ROSTER)}
+_BY_CODE = {entry.code: entry for entry in ROSTER}
+_BY_SEED = {entry.seed: entry for entry in ROSTER}
+
+
+def by_code(uscc: str) -> Entry:
+    return _BY_CODE[uscc]
+
+
+def by_seed(seed: int) -> Entry:
+    return _BY_SEED[seed]

@@ -36,7 +36,7 @@ def _invented(seed: int, *, story: str, uscc: str | None = None, name: str = "",
 
 # Heads whose name or document is not left to the seed; the numbers are those of domain 8.2.
 _HEADS = {
-    100: Entry(name="丁一川", number="440300198506150028", mobile="13800000018", story="head"),
+    664: Entry(name="丁一川", number="440300198506150028", mobile="13800000018", story="head"),
     45: Entry(name="程㛃", number=_numbered("42011119930921234"), mobile="13800000045", story="rare"),
     27: Entry(name="阿依娜·栖汀", number=_numbered("33010619800817508"), mobile="13800000027", story="dot"),
     49: Entry(name="夏川", number="H8800001701", mobile="13800000049", story="permit", kind=Kind.HKMO),
@@ -76,4 +76,4 @@ def roster() -> Iterator[tuple[Entry, str | None]]:
         yield other, other.uscc
 
 
-BY_STORY = {entry.story: entry for entry in _OTHERS}
+BY_STORY = {entry.story: entry for entry in reversed(_OTHERS)}

@@ -5,7 +5,7 @@ from django.db import models, transaction
 
 from chopmark.evidence import uscc
 from chopmark.kit.fields import index_of
-from chopmark.practice import companies, invent, residents
+from chopmark.practice import accounts, companies, invent, residents
 from chopmark.practice.models import Company, Resident
 
 log = structlog.get_logger()
@@ -17,6 +17,7 @@ def fill() -> int:
         written = sum(_put_company(place, entry) for place, entry in enumerate(companies.ROSTER))
         people = enumerate(residents.roster())
         written += sum(_put_resident(place, entry, code) for place, (entry, code) in people)
+        written += accounts.fill()
     log.info("practice.filled", count=written)
     return written
 
@@ -50,8 +51,8 @@ def _put_resident(place: int, entry: residents.Entry, code: str | None) -> bool:
     index = index_of(Resident, "id_number_index", entry.number)
     held = Resident.objects.filter(id_number_index=index).first()
     return _put(
-        held, fresh=Resident(id_number=entry.number), place=place, name=entry.name, id_kind=str(entry.kind), mobile=entry.mobile, company_id=code,
-        story=entry.story,
+        held, fresh=Resident(id_number=entry.number), place=place, name=entry.name, id_kind=str(entry.kind),
+        mobile=entry.mobile, company_id=code, story=entry.story,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,6 +13,7 @@ from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.cam.decisions import check_allowed, context_of, decide
 from chopmark.cloud.realname.models import real_name_of
 
+P = ParamSpec("P")
 MANAGE = "cam:ManageUsers"  # matched by cam:*
 
 
@@ -32,11 +33,13 @@ def ip_of(request: SignedIn) -> str | None:
     return request.META.get("REMOTE_ADDR") or None
 
 
-def manager_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+def manager_required(
+    view: Callable[Concatenate[SignedIn, P], HttpResponse],
+) -> Callable[..., HttpResponseBase]:
     """Let in the root account, and sub-users whom CAM allows to manage access."""
 
     @wraps(view)
-    def guarded(request: SignedIn, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: SignedIn, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         check_allowed(request.account, action=MANAGE, ip=ip_of(request))
         return view(request, *args, **kwargs)
 
