@@ -92,6 +92,13 @@ def test_a_right_password_begins_the_count_anew(root, browser):
     assert enter(browser, root.uin, PASSWORD).status_code == 303
 
 
+def test_old_counts_are_forgotten(root, browser):
+    enter(browser, "999999999999", "wrong")
+    WrongTries.objects.update(last_at=now() - dt.timedelta(days=1, seconds=1))
+    enter(browser, root.uin, "wrong")
+    assert WrongTries.objects.count() == 1
+
+
 def test_a_session_gets_a_new_key_at_sign_in(root, browser):
     browser.get("/oidc/authorize")
     session = browser.session

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from chopmark.cloud.cam.evaluate import Named, Reason, evaluate
 from chopmark.cloud.cam.language import PolicyError, parse, read
 from chopmark.cloud.cam.wildcards import fits
+from chopmark.cloud.cam.writing import written
 
 HERE = {"qcs:ip": "10.1.2.3", "qcs:current_time": "2026-11-23T10:00:00+08:00"}
 
@@ -253,3 +254,9 @@ def test_a_wildcard_is_what_its_definition_says(pattern, text):
 
 def test_a_hostile_pattern_costs_no_more_than_a_plain_one():
     assert not fits("*a" * 3000 + "*b", "a" * 20000)
+
+
+@given(st.lists(statements, min_size=1, max_size=3))
+def test_a_policy_laid_out_for_people_is_the_same_policy(said):
+    document = {"version": "2.0", "statement": said}
+    assert parse(read(written(document))) == parse(document)
