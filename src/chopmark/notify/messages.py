@@ -1,9 +1,12 @@
 """The catalogue of messages: every text goes out through `send`, from the translations `sms.*`."""
 
+from django.db import transaction
 from django.utils import translation
 
 from chopmark.audit import log as audit
+from chopmark.kit.errors import IllegalMove
 from chopmark.notify.models import Message
+from chopmark.notify.states import Status
 from chopmark.notify.tasks import send_message
 from chopmark.web import words
 
@@ -17,6 +20,18 @@ def send(template: str, *, mobile: str, matter: str, language: str, **values: ob
         values["org"] = shortened(str(values["org"]))
     with translation.override(language):
         body = words.text(f"sms.{template}", **values)
+    return _queue(mobile=mobile, body=body, template=template, matter=matter)
+
+
+@transaction.atomic
+def send_again(message: Message) -> Message:
+    """A person decided that an unsure message goes out once more: a new row with the same text."""
+    if message.status != Status.UNSURE:
+        raise IllegalMove(here=message.status)
+    return _queue(mobile=message.mobile, body=message.body, template=message.template, matter=message.matter)
+
+
+def _queue(*, mobile: str, body: str, template: str, matter: str) -> Message:
     message = Message.objects.create(mobile=mobile, body=body, template=template, matter=matter)
     audit.record("message.queued", subject=message, actor=None, template=template)
     send_message.defer(message_id=str(message.pk))

@@ -1,6 +1,5 @@
 """The inventions that practice engines answer from: organisations and residents."""
 
-import datetime as dt
 import uuid
 
 from django.db import models
@@ -10,6 +9,16 @@ from chopmark.evidence import idcard, uscc
 from chopmark.evidence.engines.base import CompanyStatus
 from chopmark.evidence.uscc import EntityType
 from chopmark.kit.fields import BlindIndexField, EncryptedTextField
+
+_TITLES = {
+    Kind.BRANCH: "charge",
+    Kind.PARTNERSHIP: "partner",
+    Kind.SOLE_PROPRIETORSHIP: "investor",
+    Kind.SOLE_TRADER: "operator",
+    Kind.SHOPLESS: "operator",
+    Kind.GOVERNMENT: "charge",
+    Kind.LAW_FIRM: "charge",
+}  # whose title is another than that of a company (domain 1.3)
 
 
 class Company(models.Model):
@@ -38,6 +47,11 @@ class Company(models.Model):
         return f"practice company {self.uscc}"
 
     @property
+    def head_title(self) -> str:
+        """The last part of the key of what the person at the head is called."""
+        return _TITLES.get(Kind(self.licence_kind), "rep")
+
+    @property
     def is_open(self) -> bool:
         return self.status == CompanyStatus.OPEN
 
@@ -45,6 +59,9 @@ class Company(models.Model):
     def printed_representative(self) -> str:
         """The name on the licence: newer than the registry's when the registry lags behind."""
         return str(self.newer_representative or self.legal_representative)
+
+
+HEADS = ("head", "rare", "dot", "permit")  # stories of people at the head of an organisation
 
 
 class Resident(models.Model):
@@ -70,6 +87,11 @@ class Resident(models.Model):
         return f"practice resident {self.pk}"
 
     @property
+    def is_head(self) -> bool:
+        """Whether the registry names them at the head of their organisation."""
+        return self.story in HEADS
+
+    @property
     def is_kept(self) -> bool:
         """Whether a first face has become the portrait."""
-        return isinstance(self.shown_at, dt.datetime)
+        return self.shown_at is not None

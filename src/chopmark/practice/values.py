@@ -35,6 +35,10 @@ class Value:
     outcome: str
     given: str = ""
 
+    @property
+    def is_uscc(self) -> bool:
+        return self.provider is Provider.REGISTRY
+
 
 def _company(story: str, outcome: str, *, name: str = "") -> Value:
     return Value(Provider.REGISTRY, name or story, outcome, companies.BY_STORY[story].code)

@@ -76,11 +76,12 @@ function show(request: XMLHttpRequest): void {
   dress();
 }
 
-function copy(button: HTMLButtonElement): void {
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy ?? "");
-    button.textContent = button.dataset.copied ?? "";
-  });
+/** Listens on the document, so that buttons in a fragment that arrived later copy too. */
+async function copy(event: Event): Promise<void> {
+  const button = event.target instanceof Element ? event.target.closest<HTMLButtonElement>("button[data-copy]") : null;
+  if (!button) return;
+  await navigator.clipboard.writeText(button.dataset.copy ?? "");
+  button.textContent = button.dataset.copied ?? "";
 }
 
 function each<T extends Element>(selector: string, dress: (element: T) => void): void {
@@ -92,10 +93,10 @@ function dress(): void {
   each<HTMLInputElement>("input[data-send-when-full]", sendWhenFull);
   each<HTMLButtonElement>("button[data-wait]", countDown);
   each<HTMLFormElement>("form[data-send-on-change]", sendOnChange);
-  each<HTMLButtonElement>("button[data-copy]", copy);
   each<HTMLFormElement>("form[data-drop]", uploadAtOnce);
   document.getElementById("errors")?.focus();
 }
 
 document.addEventListener("DOMContentLoaded", dress);
+document.addEventListener("click", copy);
 window.addEventListener("pageshow", () => each<HTMLFormElement>("form[data-sent]", (form) => delete form.dataset.sent));
