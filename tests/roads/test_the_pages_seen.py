@@ -1,0 +1,114 @@
+"""After the roads: what every page held, and which pages no road has seen."""
+
+from django.urls import URLPattern, get_resolver
+
+from tests.roads import steps
+
+# Pages that no road visits, each with the reason.
+UNSEEN = {
+    "platform:healthz": "answers machines",
+    "platform:language": "a switch that leads back to the page it is on",
+    "platform:begin": "redirects at once",
+    "platform:application": "redirects to the open question",
+    "platform:signin": "redirects to the provider",
+    "platform:signin-callback": "redirects back, or is the refusal that test_signin looks at",
+    "platform:backchannel-logout": "answers the provider",
+    "platform:signout": "redirects to the entrance",
+    "platform:send-again": "redirects to the code page",
+    "platform:licence-upload": "redirects to the company page; its errors are looked at by test_onboarding",
+    "platform:licence-remove": "redirects to the company page",
+    "platform:licence-reading": "a fragment of the company page",
+    "platform:picture": "a picture",
+    "platform:case-picture": "a picture",
+    "platform:seal-preview": "a picture",
+    "platform:letter-sheet": "a PDF",
+    "platform:letter-upload": "redirects to the letter page",
+    "platform:letter-clear": "redirects to the letter page",
+    "platform:letter-submit": "redirects to the status page",
+    "platform:status-live": "a fragment of the status page",
+    "platform:face-live": "a fragment of the hand-off page",
+    "platform:face-frames": "answers the camera's script",
+    "platform:workspaces": "redirects where there is one organisation only",
+    "platform:practice-outbox-news": "a fragment of the outbox",
+    "platform:practice-outbox-again": "redirects to the outbox",
+    "platform:practice-licence": "a picture",
+    "platform:practice-letter": "a picture",
+    "cloud:healthz": "answers machines",
+    "cloud:language": "a switch that leads back to the page it is on",
+    "cloud:discovery": "answers clients",
+    "cloud:jwks": "answers clients",
+    "cloud:token": "answers clients",
+    "cloud:userinfo": "answers clients",
+    "cloud:consent": "redirects back to the client",
+    "cloud:signout": "redirects to the sign-in page",
+    "cloud:attach_policy": "redirects to the sub-user's page",
+    "cloud:detach_policy": "redirects to the sub-user's page",
+    "cloud:disable_user": "redirects to the sub-user's page",
+    "cloud:enable_user": "redirects to the sub-user's page",
+    "platform:face-result": "the verdict on the device with the camera; on this computer it leads on at once",
+    "cloud:new_password": "a page of one field, looked at by the tests of the console",
+    "cloud:help": "the platform's pages, served by both",
+    "cloud:contact": "the platform's pages, served by both",
+    "cloud:privacy": "the platform's pages, served by both",
+    "cloud:terms": "the platform's pages, served by both",
+    "cloud:guide": "the platform's pages, served by both",
+}
+STROLL = ["/help/", "/help/contact/", "/help/privacy/", "/help/terms/", "/practice/", "/practice/outbox/", "/practice/companies/", "/practice/people/", "/practice/samples/", "/practice/values/"]  # fmt: skip
+GUIDES = ["account", "realname", "subuser", "steps", "letter", "enterprise"]
+
+
+def names_of(building):
+    return {f"{building}:{pattern.name}" for pattern in _flat(get_resolver(f"chopmark.config.urls_{building}").url_patterns) if pattern.name}
+
+
+def _flat(patterns):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        else:
+            yield from _flat(pattern.url_patterns)
+
+
+def test_a_stroll_through_the_other_pages_in_both_languages(visit, world):
+    for language in ("zh", "en"):
+        visitor = visit(language=language)
+        for address in [*STROLL, *(f"/help/{guide}/" for guide in GUIDES)]:
+            visitor.go(address)
+        assert visitor.errors == []
+
+
+def test_the_console_in_both_languages(visit, world):
+    for language in ("zh", "en"):
+        root = visit(language=language)
+        root.go(f"{world['cloud_url']}/")
+        steps.log_in(root, world.account("joint_stock"))
+        for address in ("/", "/users/", "/users/new/", "/policies/", "/policies/new/", "/realname/", "/reset/"):
+            root.go(world["cloud_url"] + address)
+        assert root.errors == []
+
+
+def test_an_application_is_withdrawn_and_its_list_says_so(visit, world):
+    for language in ("zh", "en"):
+        visitor = visit(language=language)
+        steps.start(visitor)
+        steps.log_in(visitor, world.account("trader"))
+        steps.confirm(visitor)
+        visitor.go(f"/a/{visitor.ref}/status/")
+        visitor.press("status.withdraw")
+        visitor.press("application.withdraw.yes")
+        visitor.sees("application.withdraw.done")
+        visitor.go("/applications/")
+        visitor.sees("status.short.withdrawn")
+        assert visitor.errors == []
+
+
+def test_every_page_was_seen_or_its_absence_has_a_reason(inspection):
+    seen = {name.split("-company")[0] if name.startswith("platform:step") else name for name, _, _ in inspection.seen}
+    seen |= {"platform:step"} if any(name.startswith("platform:step-") for name in seen) else set()
+    everything = names_of("platform") | names_of("cloud")
+    assert everything - seen - set(UNSEEN) == set()
+    assert set(UNSEEN) - everything == set()
+
+
+def test_no_page_had_a_fault(inspection):
+    assert sorted(set(inspection.troubles)) == []
