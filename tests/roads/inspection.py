@@ -13,6 +13,7 @@ LATIN = set(
 )
 _SERIOUS = {"serious", "critical"}
 _SMALLEST = 320
+_NAMES = {"name", "address", "legal_representative", "uin", "owner", "uscc", "id_number", "mobile"}
 
 
 class Inspection:
@@ -39,7 +40,7 @@ class Inspection:
     def _values(self, world):
         """Names, addresses and accounts of the practice world: what people and the record put into pages."""
         rows = [*world["companies"], *world["people"], *world["accounts"]]
-        found = {v for row in rows for k, v in row.items() if isinstance(v, str) and k not in ("story", "kind")}
+        found = {v for row in rows for k, v in row.items() if isinstance(v, str) and k in _NAMES}
         return sorted(found, key=len, reverse=True)
 
     def _check_axe(self, page, name):
@@ -99,19 +100,20 @@ def _without(values, text):
 
 def _without_values(text):
     """Without what people and the record put in: addresses of pages, codes, what is marked as a value."""
-    text = re.sub(r"https?://\S+", "", text)
+    text = re.sub(r"https?://\S+|\S+@\S+", "", text)
+    text = re.sub(r"[\u4e00-\u9fff]\*+[\u4e00-\u9fff]?", "", text)
     return re.sub(r"\b(?=\w*\d)[\w.@-]+\b", "", text)
 
 
 # Values (names of companies and people, codes) stand in elements marked translate="no" or in a lang of their own.
 _VISIBLE_TEXT = """() => {
-  const skip = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "OPTION", "CODE", "KBD"]);
+  const skip = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "OPTION", "CODE", "PRE", "TEXTAREA", "KBD"]);
   const page = document.documentElement.lang.slice(0, 2);
   const parts = [];
   const walk = (node) => {
     if (node.nodeType === 3) { parts.push(node.textContent); return; }
     if (node.nodeType !== 1 || skip.has(node.tagName)) return;
-    if (node.getAttribute("translate") === "no") return;
+    if (node.getAttribute("translate") === "no" || node.classList.contains("cm-code")) return;
     const lang = node.getAttribute("lang");
     if (lang && lang.slice(0, 2) !== page) return;
     if (getComputedStyle(node).display === "none") return;

@@ -111,4 +111,4 @@ def test_every_page_was_seen_or_its_absence_has_a_reason(inspection):
 
 
 def test_no_page_had_a_fault(inspection):
-    assert sorted(set(inspection.troubles)) == []
+    assert not inspection.troubles, "\n".join(sorted(set(inspection.troubles)))
