@@ -20,6 +20,7 @@ def _cloud(settings):
     settings.ROOT_URLCONF = "chopmark.config.urls_cloud"
     settings.MIDDLEWARE = settings.MIDDLEWARE_OF["cloud"]
     settings.CHOPMARK_BUILDING = "cloud"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow by design
     settings.ENGINES = {**settings.ENGINES, "registry": "tests.cloud.registry.ThreeCompanies"}
     engines.engine.cache_clear()
     yield

@@ -41,11 +41,7 @@ def world():
     served = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         _wait_for_welcome(served)
-        yield {
-            **_practice(environment, home),
-            "url": f"http://127.0.0.1:{PORT}",
-            "cloud_url": f"http://127.0.0.1:{PORT + 1}",
-        }
+        yield Cast(_practice(environment), url=f"http://127.0.0.1:{PORT}", cloud_url=f"http://127.0.0.1:{PORT + 1}")
     finally:
         served.send_signal(signal.SIGINT)
         served.communicate(timeout=40)
@@ -61,9 +57,29 @@ def _wait_for_welcome(served):
     pytest.fail("Chopmark did not start:\n" + "".join(lines))
 
 
-def _practice(environment, home):
+def _practice(environment):
     show = [sys.executable, "-m", "chopmark.cli.main", "practice", "show", "--json"]
     return json.loads(subprocess.run(show, env=environment, capture_output=True, check=True, text=True).stdout)
+
+
+class Cast(dict):
+    """The practice world by the stories of its accounts, companies and people."""
+
+    def account(self, story):
+        return next(account for account in self["accounts"] if account["story"] == story)
+
+    def company(self, story):
+        return next(c for c in self["companies"] if story in (c["story"], c["kind"]) and c["status"] == "open")
+
+    def company_of(self, story):
+        uscc = self.account(story)["uscc"]
+        return next(company for company in self["companies"] if company["uscc"] == uscc)
+
+    def person(self, number):
+        return next(person for person in self["people"] if person["id_number"] == number)
+
+    def employee(self, place):
+        return [person for person in self["people"] if person["story"] == "employee"][place]
 
 
 @pytest.fixture(scope="session")

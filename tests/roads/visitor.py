@@ -79,3 +79,43 @@ class Visitor:
         self.presses += 1
         self.page.locator(selector).set_input_files(file)
         self.page.wait_for_load_state("load")
+
+    # --- the practice world
+
+    def code(self, mobile):
+        """The newest code that went to this mobile, read in the outbox."""
+        for _ in range(40):
+            found = re.findall(rf"{mobile}.*?(\d{{6}})", self._outbox(), re.DOTALL)
+            if found and found[0] != self.last_code:
+                self.last_code = found[0]
+                return found[0]
+            self.page.wait_for_timeout(250)
+        raise AssertionError(f"no code for {mobile}")
+
+    last_code = None
+
+    def _outbox(self):
+        text = self.page.request.get(f"{self.world['url']}/practice/outbox/").text()
+        return re.sub(r"<[^>]+>", " ", text)
+
+    def newest_message(self, mobile, *, holding):
+        for _ in range(40):
+            for line in re.split(r"(?=1\d{10})", self._outbox()):
+                if line.startswith(mobile) and holding in line:
+                    return line
+            self.page.wait_for_timeout(250)
+        raise AssertionError(f"no message for {mobile} with {holding}")
+
+    def sample_licence(self, company, *, way="phone", kind="jpg"):
+        address = f"{self.world['url']}/practice/samples/licence/?company={company['id']}&way={way}&format={kind}"
+        return {"name": f"licence.{kind}", "mimeType": "image/jpeg", "buffer": self.page.request.get(address).body()}
+
+    def sample_letter(self, *, defect="good"):
+        address = f"{self.world['url']}/practice/samples/letter/?application={self.ref}&defect={defect}"
+        answer = self.page.request.get(address)
+        assert answer.ok, answer.status
+        return {"name": "letter.jpg", "mimeType": "image/jpeg", "buffer": answer.body()}
+
+    @property
+    def ref(self):
+        return re.search(r"/a/(\w{8})/", self.page.url).group(1)

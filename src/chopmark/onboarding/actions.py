@@ -1,5 +1,7 @@
 """The verbs of the journey: start, submit, hear the decision, authorise, activate, withdraw."""
 
+from contextlib import suppress
+
 from django.db import IntegrityError, models, transaction
 
 from chopmark.audit import log as audit
@@ -8,6 +10,7 @@ from chopmark.kit import ids
 from chopmark.kit.clock import now
 from chopmark.kit.errors import IllegalMove, NotReady
 from chopmark.notify import codes, messages
+from chopmark.notify.codes import TooManyCodes
 from chopmark.onboarding import flow
 from chopmark.onboarding.models import Application, application_of
 from chopmark.onboarding.states import LIVE, Status
@@ -143,6 +146,13 @@ def _supersede_others(row: Application, *, actor: models.Model | None) -> None:
 def send_activation_code(row: Application) -> None:
     """The code that activates; raises TooManyCodes."""
     codes.send_code("activate", mobile=row.mobile or "", matter=row.matter, language=row.owner.language, org=row.name)
+
+
+def offer_activation(row: Application) -> None:
+    """The applicant is at the screen and authorised: the code that is asked for next goes out already."""
+    if row.status == Status.APPROVED and row.activated_at is None:
+        with suppress(TooManyCodes):
+            send_activation_code(row)
 
 
 @transaction.atomic

@@ -103,3 +103,4 @@ def _note_face(session_id: str, check_id: str, *, verdict: str, reasons: list[st
     if verdict == "passed" and row.may("answer"):
         row.face_passed_at = now()
         actions.authorise(row, by="face", actor=row.owner)
+        actions.offer_activation(row)

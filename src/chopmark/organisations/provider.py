@@ -120,7 +120,7 @@ class Provider:
 
     def _session(self) -> OAuth2Session:
         session = OAuth2Session(
-            settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET, scope="openid profile esign",
+            settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET, scope="openid",
             redirect_uri=f"{settings.PLATFORM_URL}/signin/callback/", code_challenge_method="S256",
             token_endpoint_auth_method="client_secret_basic",
         )  # fmt: skip

@@ -11,6 +11,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of the shell. `other_language` is what the switch offers."""
     chinese = (get_language() or "").startswith("zh")
     return {
+        "user": getattr(request, "user", None),
         "practice": settings.PRACTICE,
         "building": settings.CHOPMARK_BUILDING,
         "platform_url": settings.PLATFORM_URL,

@@ -39,6 +39,8 @@ class PageForm(forms.Form):
             hint = f"{key}.hint"
             field.help_text = words.text(hint, **self.entity_words) if words.exists(hint) else ""
         field.error_messages["required"] = words.text("shell.errors.required", field=field.label or name)
+        if isinstance(field.widget, forms.CheckboxInput):
+            field.widget.attrs["class"] = "form-check-input"
         if not isinstance(field.widget, forms.RadioSelect | forms.CheckboxInput | forms.FileInput):
             css = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
             field.widget.attrs["class"] = f"{css} {field.widget.attrs.get('class', '')}".strip()

@@ -1,16 +1,14 @@
 """Throw all practice data away and fill the practice world anew; a running Chopmark may stay up."""
 
 import argparse
-import os
 import shutil
-from pathlib import Path
 
 import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from chopmark.cli import postgres
+from chopmark.cli import database
 
 EXAMPLE = "chopmark practice reset --yes"
 
@@ -23,14 +21,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Refuse without --yes, in production, and where no practice world was ever filled."""
     if not arguments.yes:
         raise ValueError("this throws everything away; say --yes if you mean it")
-    if os.environ.get("DATABASE_URL"):
+    with database.named_or_embedded():
         return _reset()
-    server = postgres.attach_or_start(Path(settings.HOME))
-    os.environ["DATABASE_URL"] = server.url()
-    try:
-        return _reset()
-    finally:
-        server.stop()
 
 
 def _reset() -> int:

@@ -71,7 +71,7 @@ class WrongTries(models.Model):
 
     key = models.BinaryField(primary_key=True)
     count = models.PositiveSmallIntegerField(default=0)
-    last_at = models.DateTimeField(default=now)
+    last_at = models.DateTimeField(default=now, db_index=True)
     paused_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

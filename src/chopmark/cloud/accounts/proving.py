@@ -69,7 +69,7 @@ def _run(request: HttpRequest, errand: Errand) -> HttpResponse:
     """First the mobile, to which a code goes whoever has it; then the code and a password."""
     if request.method == "GET":
         return _ask(request, errand, Mobile())
-    if "code" not in request.POST or "again" in request.POST:
+    if "code" not in request.POST:
         return _send(request, errand, Mobile(request.POST))
     return _finish(request, errand, errand.form(request.POST))
 

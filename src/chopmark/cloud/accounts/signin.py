@@ -50,10 +50,16 @@ def _try(account: Account | None, *, typed: str, password: str) -> Outcome:
 
 
 def _locked(name: str) -> WrongTries:
-    WrongTries.objects.filter(last_at__lt=now() - _FORGET).delete()
+    _forget_old()
     key = keys.blind(name, purpose="cloud.signin")
     WrongTries.objects.bulk_create([WrongTries(key=key)], ignore_conflicts=True)
     return WrongTries.objects.select_for_update().get(key=key)
+
+
+def _forget_old() -> None:
+    """Rows that somebody is counting in right now are left alone, so that no two tries wait for each other."""
+    old = WrongTries.objects.filter(last_at__lt=now() - _FORGET).select_for_update(skip_locked=True)
+    WrongTries.objects.filter(pk__in=old.values("pk")).delete()
 
 
 def _count(tries: WrongTries, account: Account | None) -> dt.datetime | None:

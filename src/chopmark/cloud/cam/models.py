@@ -1,13 +1,12 @@
 """Policies, which account has which, and a sub-user's request to its root."""
 
-import json
-
 from django.db import models
 from django.db.models import Q
 
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.cam.evaluate import Named
 from chopmark.cloud.cam.language import parse
+from chopmark.cloud.cam.writing import written
 from chopmark.kit.clock import now
 
 
@@ -36,7 +35,7 @@ class Policy(models.Model):
     @property
     def text(self) -> str:
         """The policy as people read and write it."""
-        return json.dumps(self.document, indent=2, ensure_ascii=False)
+        return written(self.document)
 
     @property
     def named(self) -> Named:

@@ -1,6 +1,5 @@
 """Forms of the console."""
 
-import json
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from chopmark.cloud.accounts.passwords import is_weak
 from chopmark.cloud.cam.language import PolicyError, parse, read
 from chopmark.cloud.cam.models import Policy
 from chopmark.cloud.cam.presets import granting
+from chopmark.cloud.cam.writing import written
 from chopmark.web.forms import PageForm, keyed
 
 _PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
@@ -63,8 +63,8 @@ class NewPolicy(PageForm):
     )
     document = keyed(
         forms.CharField(
-            widget=forms.Textarea(attrs={**_PLAIN, "rows": "12", "class": "cm-json-field"}),
-            initial=lambda: json.dumps(granting("name/ess:*"), indent=2),
+            widget=forms.Textarea(attrs={**_PLAIN, "rows": "8", "class": "cm-json-field"}),
+            initial=lambda: written(granting("name/ess:*")),
         ),
         "cloud.policies.document",
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from chopmark.onboarding.models import Application
 from chopmark.onboarding.steps.question import Question
 from chopmark.web.forms import PageForm, later
 
@@ -24,3 +25,6 @@ class Consent(Question):
     form = ConsentForm
     keeps = {"consented_at": None}
     answered_by = "consented_at"
+
+    def context(self, row: Application) -> dict[str, Any]:
+        return {"provider": str(later("provider.identity"))}

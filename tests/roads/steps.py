@@ -1,0 +1,124 @@
+"""The stretches that roads have in common, as a visitor walks them."""
+
+import re
+
+
+def start(visitor):
+    visitor.go("/")
+    visitor.press("onboarding.entrance.start")
+    visitor.press("method.cloud.go")
+
+
+def log_in(visitor, account, *, consents=True):
+    """Root accounts by number, sub-users under their root's number."""
+    if account.get("owner"):
+        visitor.press("cloud.signin.sub")
+        visitor.type("root_id", account["owner"])
+        visitor.type("name", account["name"])
+    else:
+        visitor.type("identifier", account["uin"])
+    visitor.type("password", visitor.world["password"])
+    visitor.press_at("button.btn-primary")
+    if consents:
+        visitor.press("cloud.consent.allow")
+
+
+def confirm(visitor):
+    visitor.is_at("/confirm/")
+    visitor.press("onboarding.confirm.yes")
+    visitor.is_at("/company/")
+
+
+def company_by_picture(visitor, company, *, way="phone"):
+    visitor.give_file("#picture", visitor.sample_licence(company, way=way))
+    visitor.page.locator(".cm-crop").first.wait_for(timeout=30_000)
+    visitor.look()
+    for box in visitor.page.locator("input[name^=right_]").all():
+        visitor.presses += 1
+        box.check()
+    visitor.press("onboarding.company.submit")
+    visitor.is_at("/consent/")
+
+
+def company_by_hand(visitor, company):
+    visitor.choose("entity_type", company["entity_type"])
+    visitor.type("uscc", company["uscc"])
+    visitor.type("legal_representative", company["legal_representative"])
+    visitor.type("address", company["address"])
+    visitor.press("onboarding.company.submit")
+    visitor.is_at("/consent/")
+
+
+def consent(visitor):
+    visitor.press_at("input[name=source]")
+    visitor.press("consent.identity.yes")
+    visitor.is_at("/identity/")
+
+
+def identity(visitor, person):
+    visitor.type("applicant_name", person["name"])
+    visitor.choose("id_kind", person["id_kind"])
+    visitor.type("id_number", person["id_number"])
+    visitor.type("mobile", person["mobile"])
+    visitor.press("onboarding.contact.code.send")
+    visitor.is_at("/contact/")
+    enter_code(visitor, person["mobile"])
+    visitor.page.wait_for_url(re.compile("/(face_consent|letter|route)/"))
+    visitor.look()
+
+
+def enter_code(visitor, mobile):
+    """Typing the last digit sends the form: no press."""
+    visitor.page.locator("[name=code]").press_sequentially(visitor.code(mobile))
+
+
+def face(visitor):
+    visitor.press_at("input[name=agree]")
+    visitor.press("consent.face.yes")
+    visitor.is_at("/face/")
+    visitor.press("onboarding.face.computer")
+    visitor.is_at("/f/")
+    visitor.is_at("/activate/")
+
+
+def activate(visitor, person):
+    if not visitor.page.locator("[name=code]").count():
+        visitor.press_at("button[name=send]")
+    enter_code(visitor, person["mobile"])
+    visitor.is_at("/status/")
+
+
+def letter(visitor, *, defect="good"):
+    """Download, upload what the sample desk stamped, hand in."""
+    with visitor.page.expect_download() as download:
+        visitor.press("onboarding.letter.download")
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+    visitor.give_file("#pages", visitor.sample_letter(defect=defect))
+    visitor.page.locator(".cm-page img").first.wait_for()
+    visitor.look()
+    visitor.press("letter.submit")
+    visitor.is_at("/status/")
+    visitor.sees("onboarding.letter.submitted.title")
+
+
+def open_case(reviewer, name):
+    reviewer.go("/desk/")
+    if "/signin/" in reviewer.page.url:
+        log_in(reviewer, reviewer.world.account("reviewer"), consents=True)
+        reviewer.is_at("/desk/")
+    reviewer.page.get_by_role("link", name=name).first.click()
+    reviewer.is_at(r"/desk/\w{8}/")
+
+
+def approve(reviewer, name):
+    open_case(reviewer, name)
+    reviewer.press("desk.approve")
+    reviewer.is_at("/desk/$")
+
+
+def return_letter(reviewer, name, codes):
+    open_case(reviewer, name)
+    for code in codes:
+        reviewer.page.locator(f"input[name=reasons][value={code}]").check()
+    reviewer.press("desk.return")
+    reviewer.is_at("/desk/$")
