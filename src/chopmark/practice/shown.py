@@ -8,34 +8,45 @@ from typing import Any
 from django.conf import settings
 
 from chopmark.evidence import uscc
-from chopmark.practice import accounts, companies, residents
+from chopmark.practice import accounts, companies, invent, residents
 from chopmark.practice.accounts import Group, Root, SubUser
 
 
 @dataclass(frozen=True)
 class Account:
-    """What one logs in with; `name` is empty for a root account."""
+    """What one logs in with: a root by `uin`, a sub-user by its owner's and its own name."""
 
-    root_id: str
-    name: str
+    uin: str | None
+    owner: str | None
+    name: str | None
     story: str
     group: Group
+    uscc: str | None
     organisation: str
+
+    @property
+    def root_id(self) -> str:
+        """What is typed as the root account ID."""
+        return self.uin or self.owner or ""
 
 
 def all_accounts() -> list[Account]:
     """Every documented account, by group."""
-    roots = [Account(root.uin, "", root.story, root.group, _organisation(root)) for root in accounts.ROOTS]
-    subs = [Account(sub.owner, sub.name, sub.story, sub.group, _owned_by(sub)) for sub in accounts.SUB_USERS]
-    return sorted(roots + subs, key=lambda account: list(Group).index(account.group))
+    found = [*map(_root, accounts.ROOTS), *map(_sub_user, accounts.SUB_USERS)]
+    return sorted(found, key=lambda account: list(Group).index(account.group))
+
+
+def _root(root: Root) -> Account:
+    return Account(root.uin, None, None, root.story, root.group, root.uscc, _organisation(root))
+
+
+def _sub_user(sub_user: SubUser) -> Account:
+    owner = next(root for root in accounts.ROOTS if root.uin == sub_user.owner)
+    return Account(None, owner.uin, sub_user.name, sub_user.story, sub_user.group, owner.uscc, _organisation(owner))
 
 
 def _organisation(root: Root) -> str:
     return "" if root.uscc is None else _name(companies.by_code(root.uscc))
-
-
-def _owned_by(sub_user: SubUser) -> str:
-    return next(_organisation(root) for root in accounts.ROOTS if root.uin == sub_user.owner)
 
 
 def _name(entry: companies.Entry) -> str:
@@ -53,7 +64,7 @@ def world() -> dict[str, Any]:
         "accounts": [asdict(account) for account in all_accounts()],
         "staff": [asdict(account) for account in all_accounts() if account.group is Group.STAFF],
         "companies": [_company(entry) for entry in companies.ROSTER],
-        "people": [{**asdict(entry), "uscc": code} for entry, code in residents.roster()],
+        "people": [_person(entry, code) for entry, code in residents.roster()],
         "probe": {
             "issuer": settings.OIDC_ISSUER,
             "client_id": accounts.PROBE_ID,
@@ -64,14 +75,29 @@ def world() -> dict[str, Any]:
 
 
 def _company(entry: companies.Entry) -> dict[str, Any]:
+    head = residents.head(entry.seed)
     return {
+        "id": entry.code,
         "uscc": entry.code,
         "name": _name(entry),
         "entity_type": uscc.entity_type_of(entry.code),
         "kind": entry.kind,
         "status": entry.status,
         "is_listed": entry.is_listed,
-        "legal_representative": residents.head(entry.seed).name,
+        "legal_representative": head.name,
+        "legal_representative_number": head.number if entry.has_number else None,
+        "address": invent.address(entry.seed),
+        "story": entry.story,
+    }
+
+
+def _person(entry: residents.Entry, code: str | None) -> dict[str, Any]:
+    return {
+        "name": entry.name,
+        "id_kind": entry.kind,
+        "id_number": entry.number,
+        "mobile": entry.mobile,
+        "uscc": code,
         "story": entry.story,
     }
 
@@ -83,7 +109,7 @@ def as_text() -> str:
 def _lines() -> Iterator[str]:
     yield f"Password of every account: {accounts.PASSWORD}\n"
     for account in all_accounts():
-        who = f"{account.root_id} {account.name}".strip()
+        who = f"{account.root_id} {account.name or ''}"
         yield f"  {who:<26} {account.group:<10} {account.story:<14} {account.organisation}"
     yield "\nOrganisations"
     for entry in companies.ROSTER:
