@@ -95,7 +95,8 @@ def test_a_code_that_nobody_holds_is_not_found(practice_world):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"name": "陆以"}, {"kind": idcard.Kind.RESIDENCE}, {"number": "11010519491231002X"}, {"mobile": "13800000018"}]
+    "wrong",
+    [{"name": "陆以"}, {"kind": idcard.Kind.RESIDENCE}, {"number": "11010519491231002X"}, {"mobile": "13800000018"}],
 )
 def test_one_wrong_part_and_nobody_is_verified(practice_world, wrong):
     right = {
