@@ -78,7 +78,7 @@ def test_nobody_reaches_into_another_house(sub_user, stranger, signed_in, policy
         attach(policy, account=sub_user, by=stranger)
 
 
-def test_a_policy_of_another_house_is_not_offered(sub_user, root, stranger, give):
+def test_a_policy_of_another_house_cannot_be_attached(sub_user, root, stranger):
     private = Policy.objects.create(owner=stranger, name="Private", document=granting("*"))
     with pytest.raises(NotAllowed):
         attach(private, account=sub_user, by=root)

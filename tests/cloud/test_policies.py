@@ -1,5 +1,8 @@
 """The policy language and its evaluation: a table of rules, and what holds for all policies."""
 
+import json
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -154,6 +157,10 @@ def test_a_single_statement_needs_no_list():
             ' "condition": {"date_equal": {"qcs:current_time": "soon"}}}}'
         ),
         "[" * 3000,
+        '{"version": "2.0", "statement": ' + "9" * 5000 + "}",
+        '{"version": NaN}',
+        '{"version": "2.0", "statement": "\\u0000"}',
+        '{"version": "2.0", "statement": "\\ud800"}',
         '{"version": "2.0", "statement": "' + "x" * 7000 + '"}',
     ],
 )
@@ -260,3 +267,27 @@ def test_a_hostile_pattern_costs_no_more_than_a_plain_one():
 def test_a_policy_laid_out_for_people_is_the_same_policy(said):
     document = {"version": "2.0", "statement": said}
     assert parse(read(written(document))) == parse(document)
+
+
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.sampled_from(["allow", "*", "2.0", "ess:*"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["version", "statement", "effect", "action", "resource", "condition", "ip_equal", "x"]),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(anything)
+def test_whatever_is_sent_is_read_or_refused_and_never_breaks(said):
+    with suppress(PolicyError):
+        parse(read(json.dumps(said)))

@@ -149,6 +149,22 @@ def test_a_repeated_parameter_is_refused(party):
     assert page.status_code == 400
 
 
+@pytest.mark.parametrize("path", ["/oidc/authorize?client_id=%00", "/users/%00/", "/requests/new?org=%00", "/%00"])
+def test_a_nul_in_an_address_is_a_bad_request(party, path):
+    assert party.browser.get(path).status_code == 400
+
+
+@pytest.mark.parametrize("header", ["Basic !!!", "Basic /w==", "Basic", "Bearer x", "Basic " + "A" * 9999])
+def test_a_broken_header_of_a_client_is_refused(party, header):
+    party.server = Browser(headers={"authorization": header})
+    answer = party.redeem(party.come_back()["code"], client_id=None, client_secret=None)
+    assert answer.json()["error"] in {"invalid_client", "invalid_request"}
+
+
+def test_a_nul_in_a_clients_name_is_refused(party):
+    assert party.redeem("x", client_id="\x00").json()["error"] == "invalid_client"
+
+
 def test_a_code_is_good_once_and_its_replay_ends_what_it_brought(party):
     code = party.come_back()["code"]
     first = party.redeem(code).json()["access_token"]
@@ -248,6 +264,7 @@ def test_prompt_login_asks_for_the_password_again_and_once(party, root):
 def test_max_age_asks_again_only_when_it_is_over(party):
     party.come_back()
     assert "code" in said(party.ask(max_age="10000"))
+    assert "code" in said(party.ask(max_age="9" * 40))
     session = party.browser.session
     session["since"] -= 5
     session.save()

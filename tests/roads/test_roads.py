@@ -89,7 +89,7 @@ def test_road_5_a_sub_user_without_policy_is_let_in_by_the_root_and_shut_out_aga
     visitor.press_at("button.btn-primary")
     link = re.search(r"https?://\S+/requests/[\w-]+/?", visitor.page.locator("main").inner_text()).group(0)
     root.go(link)
-    steps.log_in(root, world.account("enterprise"), consents=False)
+    steps.log_in(root, world.account("enterprise"))
     root.press_at("button.btn-primary")
     root.sees("root_request.done")
     visitor.page.goto(refused_at)

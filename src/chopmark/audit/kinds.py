@@ -37,7 +37,6 @@ KINDS: dict[str, frozenset[str]] = {
     "account.signed_in": frozenset({"by"}),
     "account.signed_out": frozenset(),
     "account.locked": frozenset(),
-    "account.password_set": frozenset(),
     "account.disabled": frozenset(),
     "account.enabled": frozenset(),
     "subuser.created": frozenset(),

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -34,8 +35,15 @@ class CurrentAccount:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _has_nul(request):
+            raise BadRequest
         cast("CloudRequest", request).account = _account_in(request)
         return self.handler(request)
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """A NUL in an address: PostgreSQL takes none, and nobody types one. Forms refuse it by themselves."""
+    return any("\x00" in text for text in (request.path, *request.GET, *request.GET.values()))
 
 
 def _account_in(request: HttpRequest) -> Account | None:

@@ -56,9 +56,13 @@ def read(text: str) -> dict[str, Any]:
     if len(text) > _LONGEST:
         raise PolicyError(f"A policy has at most {_LONGEST} characters.")
     try:
-        found = json.loads(text, object_pairs_hook=_once)
-    except (json.JSONDecodeError, RecursionError) as trouble:
+        found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+    except PolicyError:
+        raise
+    except (ValueError, RecursionError) as trouble:
         raise PolicyError("The policy is not JSON.") from trouble
+    if not _is_storable(found):
+        raise PolicyError("The policy has a character that is none.")
     return _object(found, "The policy")
 
 
@@ -134,6 +138,16 @@ def _known(source: Mapping[str, Any], names: frozenset[str], what: str) -> None:
     unknown = sorted(set(source) - names)
     if unknown:
         raise PolicyError(f"{what} has an unknown element {unknown[0]!r}.")
+
+
+def _no_constant(name: str) -> None:
+    raise PolicyError(f"{name} is no number in a policy.")
+
+
+def _is_storable(found: object) -> bool:
+    """Whether PostgreSQL can keep it: no NUL and no half of a surrogate pair."""
+    text = json.dumps(found, ensure_ascii=False)
+    return "\\u0000" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

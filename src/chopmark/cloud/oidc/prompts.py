@@ -1,7 +1,5 @@
 """What has to happen before a code may be given: signing in, consenting, or nothing (OpenID Core 3.1.2)."""
 
-import datetime as dt
-
 from authlib.oauth2.rfc6749 import InvalidRequestError
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from authlib.oidc.core.errors import (
@@ -16,6 +14,8 @@ from chopmark.cloud.accounts.middleware import session_of
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.oidc.models import Client, Grant
 from chopmark.kit.clock import now
+
+_DIGITS = 9  # of `max_age`: thirty years, longer than any session
 
 
 def check_supported(request: HttpRequest, redirect_uri: str) -> None:
@@ -58,7 +58,7 @@ def _is_stale(request: HttpRequest, redirect_uri: str) -> bool:
     if not limit.isascii() or not limit.isdigit():
         raise _at(InvalidRequestError("'max_age' is a number of seconds."), redirect_uri)
     _, since = session_of(request)
-    return now() - since > dt.timedelta(seconds=int(limit))
+    return (now() - since).total_seconds() > int(limit[:_DIGITS])
 
 
 def _at(error: OAuth2Error, redirect_uri: str) -> OAuth2Error:

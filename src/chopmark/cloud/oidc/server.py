@@ -44,7 +44,7 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
     """Authlib's server, told where our rows are and how Django answers."""
 
     def query_client(self, client_id: str) -> Client | None:
-        return Client.objects.filter(pk=client_id).first()
+        return None if "\x00" in client_id else Client.objects.filter(pk=client_id).first()
 
     def create_oauth2_request(self, request: HttpRequest) -> Asked:
         return Asked(request)
