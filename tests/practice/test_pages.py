@@ -110,6 +110,12 @@ def test_a_message_that_arrived_is_never_sent_again(client, message):
     assert Message.objects.count() == 1
 
 
+def test_a_link_at_the_end_of_an_english_message_can_be_followed(reader, settings):
+    link = f"{settings.PLATFORM_URL}/a/7K4P92QD/"
+    messages.send("result.approved", mobile="13800000017", matter="x", language="en", org="栗栖", link=link)
+    assert f'<a href="{link}">{link}</a>' in reader("-outbox", "en").content.decode()
+
+
 def test_only_our_own_addresses_become_links(settings):
     text = f"看 {settings.PLATFORM_URL}/a/7K4P92QD/ 或 https://example.com/a/ 验证码123456，100000000017"
     kinds = {part.text.strip(): part.kind for part in outbox.parts_of(text)}
