@@ -10,7 +10,8 @@ from django.core.management import call_command
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chopmark.config.settings")
     django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
+    # With the checks: production must not start on practice engines or practice data.
+    call_command("migrate", interactive=False, verbosity=0, skip_checks=False)
     if apps.is_installed("chopmark.practice"):
         call_command("fill_practice")
 

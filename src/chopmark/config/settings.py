@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "django.forms",  # the templates of its widgets, which our renderer finds like any other
     "django_htmx",
     "procrastinate.contrib.django",
+    "chopmark.config",
     "chopmark.kit",
     "chopmark.audit",
     "chopmark.web",

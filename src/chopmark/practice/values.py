@@ -25,58 +25,62 @@ class Provider(StrEnum):
 
 @dataclass(frozen=True)
 class Value:
-    """Give `given` to the provider and it does `outcome`; `name` is the key of both texts on the page.
+    """Give `given` to the provider and it does `outcome`; `name` is the key of what the page says to do.
 
-    What is given to a camera is an act and not a value: then `given` is empty.
+    What is given to a camera is an act and not a value: then `given` is empty. `who` is whose value it is.
     """
 
     provider: Provider
     name: str
     outcome: str
     given: str = ""
+    who: str = ""
 
     @property
     def is_uscc(self) -> bool:
         return self.provider is Provider.REGISTRY
 
 
-def _company(story: str, outcome: str, *, name: str = "") -> Value:
-    return Value(Provider.REGISTRY, name or story, outcome, companies.BY_STORY[story].code)
+def _company(entry: companies.Entry, outcome: str, *, name: str = "company") -> Value:
+    who = entry.registered_name(residents.head(entry.seed).name)
+    return Value(Provider.REGISTRY, name, outcome, entry.code, who)
 
 
-def _resident(story: str, outcome: str) -> Value:
-    return Value(Provider.IDENTITY, story, outcome, residents.BY_STORY[story].number)
+def _story(story: str, outcome: str, *, name: str = "company") -> Value:
+    return _company(companies.BY_STORY[story], outcome, name=name)
 
 
-def _closed() -> list[Value]:
-    """One organisation for each status in which nothing can be authenticated."""
-    return [
-        Value(Provider.REGISTRY, f"closed_{entry.status}", f"status_{entry.status}", entry.code)
-        for entry in companies.ROSTER
-        if entry.story == "closed"
-    ]
+def _resident(story: str, outcome: str, *, name: str = "person") -> Value:
+    entry = residents.BY_STORY[story]
+    return Value(Provider.IDENTITY, name, outcome, entry.number, entry.name)
 
 
+def _face(story: str, outcome: str) -> Value:
+    entry = residents.BY_STORY[story]
+    return Value(Provider.FACES, "any_face", outcome, entry.number, entry.name)
+
+
+_CLOSED = tuple(entry for entry in companies.ROSTER if entry.story == "closed")
 TABLE = (
-    _company("demo", "status_open"),
-    *_closed(),
-    _company("new", "not_found"),
-    _company("changed", "old_representative"),
-    _company("namesake", "no_number"),
-    _company("registry_down", "unavailable"),
-    _resident("employee", "match"),
-    _resident("minor", "match"),
-    _resident("residence", "match"),
+    _story("demo", "status_open", name="company_open"),
+    *(_company(entry, f"status_{entry.status}") for entry in _CLOSED),
+    _story("new", "not_found"),
+    _story("changed", "old_representative"),
+    _story("namesake", "no_number"),
+    _story("registry_down", "unavailable"),
+    _resident("employee", "match", name="person_right"),
+    _resident("residence", "match", name="person_right"),
+    _resident("minor", "too_young"),
     _resident("identity_no", "no_match"),
     _resident("identity_down", "unavailable"),
     Value(Provider.LIVENESS, "moving", "live"),
     Value(Provider.LIVENESS, "still", "not_live"),
     Value(Provider.LIVENESS, "covered", "not_live"),
     Value(Provider.LIVENESS, "few", "not_live"),
-    Value(Provider.FACES, "first", "same", residents.BY_STORY["employee"].number),
-    Value(Provider.FACES, "never", "other", NEVER_MATCHES.number),
-    Value(Provider.SMS, "usual", "sent", residents.BY_STORY["employee"].mobile),
-    Value(Provider.SMS, "down", "unavailable", residents.MOBILE_DOWN),
-    Value(Provider.SMS, "unsure", "unsure", residents.MOBILE_UNSURE),
-    Value(Provider.SMS, "slow", "slow", residents.MOBILE_SLOW),
+    _face("employee", "same"),
+    _face("face_never", "other"),
+    Value(Provider.SMS, "mobile_usual", "sent", residents.BY_STORY["employee"].mobile),
+    Value(Provider.SMS, "mobile", "unavailable", residents.MOBILE_DOWN),
+    Value(Provider.SMS, "mobile", "unsure", residents.MOBILE_UNSURE),
+    Value(Provider.SMS, "mobile", "slow", residents.MOBILE_SLOW),
 )

@@ -45,7 +45,8 @@ def _fill(template: str, values: Mapping[str, object]) -> str:
 
     def put(match: re.Match[str]) -> str:
         value = str(values[match.group(1)])
-        return value[:1].upper() + value[1:] if match.start(1) in opening else value
+        opens = match.start(1) in opening and "://" not in value  # an address is no word
+        return value[:1].upper() + value[1:] if opens else value
 
     return re.sub(r"\{(\w+)\}", put, template)
 

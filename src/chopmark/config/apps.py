@@ -1,0 +1,14 @@
+"""The wiring as an application, so that its checks run in every mode."""
+
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from chopmark.config import checks
+
+
+class Wiring(AppConfig):
+    name = "chopmark.config"
+
+    def ready(self) -> None:
+        register(checks.no_practice_engines)
+        register(checks.no_practice_data, Tags.database)

@@ -1,0 +1,123 @@
+"""Each documented value does what the page says."""
+
+import pytest
+from tests.practice import clips
+
+from chopmark.evidence import idcard
+from chopmark.evidence.engines.base import CompanyStatus, Frame, IdentityMatch, Movement
+from chopmark.evidence.judge import FaceVerdict, judge_faces
+from chopmark.kit import clock
+from chopmark.kit.engines import engine
+from chopmark.kit.errors import Unavailable
+from chopmark.practice import residents, values
+from chopmark.practice.engines import resident_of
+from chopmark.practice.models import Company
+from chopmark.practice.values import Provider
+
+CLIPS = {"moving": clips.moving(), "still": clips.still(), "covered": clips.covered(), "few": clips.moving(5)}
+
+
+@pytest.mark.parametrize("value", values.TABLE, ids=lambda value: f"{value.provider}-{value.outcome}-{value.given}")
+def test_the_value_does_what_the_page_says(value, practice_world, monkeypatch):
+    monkeypatch.setattr(values, "SLOW_SECONDS", 0.2)
+    ASK[value.provider](value)
+
+
+def ask_registry(value):
+    if value.outcome == "unavailable":
+        with pytest.raises(Unavailable):
+            engine("registry").find(value.given)
+        return
+    found = engine("registry").find(value.given)
+    if value.outcome == "not_found":
+        assert found is None
+    elif value.outcome == "old_representative":
+        assert found.legal_representative != Company.objects.get(pk=value.given).printed_representative
+    elif value.outcome == "no_number":
+        assert found.legal_representative_number is None
+    else:
+        assert found.status == CompanyStatus(value.outcome.removeprefix("status_"))
+        assert (found.status_since is None) == (found.status == CompanyStatus.OPEN)
+
+
+def ask_identity(value):
+    row = resident_of(value.given)
+    asked = {"name": row.name, "kind": idcard.Kind(row.id_kind), "number": value.given}
+    if value.outcome == "unavailable":
+        with pytest.raises(Unavailable):
+            engine("identity").check(**asked, mobile=row.mobile)
+        return
+    wanted = IdentityMatch.NO_MATCH if value.outcome == "no_match" else IdentityMatch.MATCH
+    assert engine("identity").check(**asked, mobile=row.mobile) is wanted
+    assert engine("identity").check(**asked, mobile=None) is wanted
+    under_age = idcard.is_under_age(asked["kind"], value.given, today=clock.today())
+    assert under_age == (value.outcome == "too_young")
+
+
+def ask_liveness(value):
+    asked = [Movement.NOD, Movement.TURN_LEFT]
+    frames = [Frame(image, number * 0.4) for number, image in enumerate(CLIPS[value.name])]
+    verdict = engine("liveness").judge(frames, asked=asked)
+    assert verdict.live == (value.outcome == "live")
+    assert bool(verdict.reasons) != verdict.live
+    assert (verdict.best_frame is None) != verdict.live
+
+
+def ask_faces(value):
+    shown = clips.moving()[4]
+    match = engine("faces").compare(shown, engine("portraits").of(value.given, shown=shown))
+    wanted = FaceVerdict.PASS if value.outcome == "same" else FaceVerdict.FAIL
+    assert judge_faces(match.distance) is wanted
+
+
+def ask_sms(value):
+    expected = {"unavailable": Unavailable, "unsure": TimeoutError}.get(value.outcome)
+    if expected:
+        with pytest.raises(expected):
+            engine("sms").send(to=value.given, text="样")
+        return
+    begun = clock.now()
+    assert engine("sms").send(to=value.given, text="样").number
+    assert ((clock.now() - begun).total_seconds() >= 0.2) == (value.outcome == "slow")
+
+
+ASK = {
+    Provider.REGISTRY: ask_registry,
+    Provider.IDENTITY: ask_identity,
+    Provider.LIVENESS: ask_liveness,
+    Provider.FACES: ask_faces,
+    Provider.SMS: ask_sms,
+}
+
+
+def test_a_code_that_nobody_holds_is_not_found(practice_world):
+    assert engine("registry").find("91110000600037341L") is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"name": "陆以"}, {"kind": idcard.Kind.RESIDENCE}, {"number": "11010519491231002X"}, {"mobile": "13800000018"}],
+)
+def test_one_wrong_part_and_nobody_is_verified(practice_world, wrong):
+    right = {
+        "name": "陆以宁", "kind": idcard.Kind.ID_CARD, "number": "110101199001010015", "mobile": "13800000017",
+    }  # fmt: skip
+    assert engine("identity").check(**right) is IdentityMatch.MATCH
+    assert engine("identity").check(**{**right, **wrong}) is IdentityMatch.NO_MATCH
+
+
+def test_the_first_face_becomes_the_portrait_and_no_later_one_replaces_it(practice_world):
+    number = residents.BY_STORY["employee"].number
+    first, later = clips.moving()[0], clips.moving()[8]
+    assert engine("portraits").of(number, shown=first) == first
+    kept = resident_of(number)
+    assert kept.is_kept
+    engine("portraits").of(number, shown=later)
+    again = resident_of(number)
+    assert (again.portrait_sha256, again.shown_at) == (kept.portrait_sha256, kept.shown_at)
+
+
+def test_a_strangers_face_matches_nobody(practice_world):
+    shown = clips.moving()[0]
+    portrait = engine("portraits").of("11010519491231002X", shown=shown)
+    assert judge_faces(engine("faces").compare(shown, portrait).distance) is FaceVerdict.FAIL
