@@ -1,6 +1,5 @@
 """One road for each journey of the seed, from the landing page, in a real browser."""
 
-import re
 from io import BytesIO
 
 import pytest

@@ -58,7 +58,11 @@ GUIDES = ["account", "realname", "subuser", "steps", "letter", "enterprise"]
 
 
 def names_of(building):
-    return {f"{building}:{pattern.name}" for pattern in _flat(get_resolver(f"chopmark.config.urls_{building}").url_patterns) if pattern.name}
+    return {
+        f"{building}:{pattern.name}"
+        for pattern in _flat(get_resolver(f"chopmark.config.urls_{building}").url_patterns)
+        if pattern.name
+    }
 
 
 def _flat(patterns):

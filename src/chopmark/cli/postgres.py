@@ -81,6 +81,7 @@ class Server:
 def start(home: Path, *, name: str = "postgres") -> Server:
     """Create the cluster when there is none, start it, and make sure that the database exists."""
     place = _place(home, name)
+    _set_aside_what_lost_its_keys(place, home, name)
     password = _password(home, name)
     if not (place.data / "PG_VERSION").exists():
         _initdb(place, password)
@@ -193,8 +194,18 @@ def _give(path: Path, user: str | None) -> None:
         shutil.chown(path, user)
 
 
+def _set_aside_what_lost_its_keys(place: Place, home: Path, name: str) -> None:
+    """Data whose home folder was deleted: nobody can open them any more, and they must not block a new start."""
+    if place.data.exists() and not _password_file(home, name).exists():
+        place.data.rename(place.folder / f"data-without-keys-{secrets.token_hex(4)}")
+
+
+def _password_file(home: Path, name: str) -> Path:
+    return home / "keys" / f"{name}.password"
+
+
 def _password(home: Path, name: str) -> str:
-    path = home / "keys" / f"{name}.password"
+    path = _password_file(home, name)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
