@@ -34,8 +34,8 @@ def entrance(request: HttpRequest) -> HttpResponse:
     holds = entity in (EntityType.ENTERPRISE, EntityType.SOLE_TRADER)
     you = "rep" if request.GET.get("you") == "rep" and holds else "staff"
     context = {
-        "types": list(EntityType), "entity": entity, "you": you, "holds": holds, "road": "rep" if you == "rep" else "letter",
-        "words": words.entity_words(entity), "due": due_after(now()),
+        "types": list(EntityType), "entity": entity, "you": you, "holds": holds,
+        "road": "rep" if you == "rep" else "letter", "words": words.entity_words(entity), "due": due_after(now()),
         "forward": request.build_absolute_uri(f"/?type={entity}&you={you}"),
     }  # fmt: skip
     return render(request, "onboarding/entrance.html", context)
