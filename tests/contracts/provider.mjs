@@ -7,6 +7,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { decodeJwt, importJWK, SignJWT } from "jose";
 import Provider from "oidc-provider";
 
+console.info = console.error; // the provider's notices stay out of the answers on stdout
 const { client, accounts } = JSON.parse(process.argv[2]);
 const key = { ...generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ format: "jwk" }), kid: "theirs", alg: "RS256", use: "sig" };
 
