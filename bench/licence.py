@@ -143,7 +143,7 @@ def _by_field(sheets: Sequence[Sheet]) -> str:
 
 
 def _beside(sheets: dict[Damage, list[Sheet]]) -> str:
-    """Tesseract on the pictures as they are, and on what our reader makes of a file before it reads."""
+    """Tesseract on the same pictures, turned as their camera said: what our reader starts from too."""
     rows = [[damage, _found(given)] for damage, given in sheets.items()]
     told = "Tesseract (`chi_sim`) on the same pictures: code, name and head all stand somewhere in its text."
     return f"{told}\n\n{figures.table(['damage', 'all three in the text'], rows)}"
@@ -152,5 +152,5 @@ def _beside(sheets: dict[Damage, list[Sheet]]) -> str:
 def _found(sheets: Iterable[Sheet]) -> str:
     wanted = {sheet.picture: tuple(_plain(sheet.truth[field]) for field in ELEMENTS) for sheet in sheets}
     for path in wanted:
-        path.write_bytes(open_picture(path.read_bytes()).jpeg)  # upright as the camera said, like ours
+        path.write_bytes(open_picture(path.read_bytes()).jpeg)
     return tesseract.found_in({path: _plain(tesseract.text_of(path)) for path in wanted}, wanted)
