@@ -48,14 +48,16 @@ class CompanyForm(PageForm):
         return verdict.code
 
     def clean_name(self) -> str:
-        if organisation_flaw(self.cleaned_data["name"]):
+        name = normalise_organisation(self.cleaned_data["name"])
+        if organisation_flaw(name):
             self.say("name", "onboarding.company.name.error")
-        return normalise_organisation(self.cleaned_data["name"])
+        return name
 
     def clean_legal_representative(self) -> str:
-        if person_flaw(self.cleaned_data["legal_representative"]):
+        name = normalise_person(self.cleaned_data["legal_representative"])
+        if person_flaw(name):
             self.say("legal_representative", "onboarding.company.rep.error")
-        return normalise_person(self.cleaned_data["legal_representative"])
+        return name
 
     def clean_address(self) -> str:
         address = "".join(str(self.cleaned_data["address"]).split())
