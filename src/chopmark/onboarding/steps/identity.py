@@ -39,9 +39,10 @@ class IdentityForm(PageForm):
     )
 
     def clean_applicant_name(self) -> str:
-        if person_flaw(self.cleaned_data["applicant_name"]):
+        name = normalise_person(self.cleaned_data["applicant_name"])
+        if person_flaw(name):
             self.say("applicant_name", "onboarding.identity.name.error")
-        return normalise_person(self.cleaned_data["applicant_name"])
+        return name
 
     def clean_mobile(self) -> str:
         mobile = mobile_of(self.cleaned_data["mobile"])
