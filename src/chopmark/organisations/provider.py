@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
+from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
-from authlib.oauth2.rfc6749.errors import OAuth2Error
 from django.conf import settings
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
@@ -71,7 +71,7 @@ class Provider:
             answer = self._session().fetch_token(
                 self.metadata()["token_endpoint"], code=code, code_verifier=verifier, timeout=_TIMEOUT_SECONDS
             )
-        except OAuth2Error as refusal:
+        except AuthlibBaseError as refusal:
             raise LoginRefused(refusal.error or "token") from refusal
         except requests.RequestException as trouble:
             raise Unavailable(provider=self.issuer) from trouble
