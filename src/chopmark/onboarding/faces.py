@@ -106,8 +106,9 @@ def answer(session: FaceSession, *, device: str, nonce: str, frames: list[bytes]
         raise LinkTrouble("other_person")
     if held.answered_at is not None:
         return
-    for frame in frames[:MOST_FRAMES]:
-        uploads.keep(open_picture(frame, limit_bytes=_FRAME_BYTES), purpose="face", matter=matter_of(held), actor=None)
+    # Every one is opened before any is kept: a file outlives the transaction that is rolled back.
+    for picture in [open_picture(frame, limit_bytes=_FRAME_BYTES) for frame in frames[:MOST_FRAMES]]:
+        uploads.keep(picture, purpose="face", matter=matter_of(held), actor=None)
     held.answered_at = now()
     held.save(update_fields=["answered_at"])
     check = Check.objects.create(matter=matter_of(held), kind="face")
