@@ -82,7 +82,7 @@ def find(token: str) -> FaceSession:
         raise LinkTrouble("face_link_old")
     if session.verdict == "passed":
         raise LinkTrouble("face_link_used")
-    if session.verdict == "open" and session.expires_at < now():
+    if session.answered_at is None and session.ended_at is None and session.expires_at < now():
         raise LinkTrouble("face_link_expired")
     return session
 
