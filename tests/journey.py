@@ -1,12 +1,13 @@
 """An applicant with a browser: signs in, answers the questions of the journey, reads their text messages."""
 
+import datetime as dt
 import re
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from chopmark.evidence import uscc
-from chopmark.notify.models import Message
+from chopmark.notify.models import Code, Message
 from chopmark.onboarding.models import Application, FaceSession
 from chopmark.practice import companies, invent, residents
 from tests.identity_provider import come_back
@@ -163,3 +164,10 @@ def texts_to(mobile, template=None):
 
 def last_code(mobile, template="code.confirm"):
     return re.search(r"\d{6}", texts_to(mobile, template)[-1].body)[0]
+
+
+def a_minute_later():
+    """As if the gap between two codes had passed."""
+    for code in Code.objects.all():
+        code.created_at -= dt.timedelta(seconds=61)
+        code.save(update_fields=["created_at"])

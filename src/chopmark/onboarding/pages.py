@@ -157,6 +157,8 @@ def refused(request: HttpRequest, row: Application, refusal: Refusal, *, back: s
 def send_again(request: HttpRequest, ref: str) -> HttpResponse:
     """A further code to confirm the mobile."""
     row = mine(request, ref)
+    if not row.may("answer") or not _is_reached(row, flow.BY_KEY["contact"]):
+        return redirect("application", ref=ref)
     form = flow.BY_KEY["identity"].make_form(row, {"mobile": row.mobile})
     form.is_valid()
     form.errors.clear()

@@ -18,7 +18,7 @@ from chopmark.kit import files
 from chopmark.kit.clock import now
 from chopmark.kit.engines import engine, function
 from chopmark.kit.errors import Unavailable, Unreadable
-from chopmark.onboarding import actions
+from chopmark.onboarding import actions, flow
 from chopmark.onboarding.models import Application, FaceSession
 
 if TYPE_CHECKING:
@@ -110,7 +110,13 @@ def _note_face(session_id: str, check_id: str, *, verdict: str, reasons: list[st
     Check.objects.get(pk=check_id).end(verdict, engine=engine_name, reasons=reasons)
     row = Application.objects.select_for_update().get(pk=session.application_id)
     audit.record("face.judged", subject=row.matter, actor=None, engine=engine_name, version="", verdict=verdict)
-    if verdict == "passed" and row.may("answer"):
+    if verdict == "passed" and row.may("answer") and _waits_for_a_face(row):
         row.face_passed_at = now()
         actions.authorise(row, by="face", actor=row.owner)
         actions.offer_activation(row)
+
+
+def _waits_for_a_face(row: Application) -> bool:
+    """Whether the face is still the open question: an earlier answer may have changed since the camera opened."""
+    step = flow.current(row)
+    return step is not None and step.key == "face"
