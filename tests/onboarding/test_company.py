@@ -79,7 +79,9 @@ FORM_ERRORS = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "field", "key"), FORM_ERRORS, ids=[f"{next(iter(t))}-{k}" for t, _, k in FORM_ERRORS])
+@pytest.mark.parametrize(
+    ("typed", "field", "key"), FORM_ERRORS, ids=[f"{next(iter(t))}-{k}" for t, _, k in FORM_ERRORS]
+)
 def test_a_field_that_does_not_fit_says_so_and_keeps_what_was_typed(at_company, typed, field, key):
     answer = at_company.company(**typed)
     said = errors_of(answer)[field]
