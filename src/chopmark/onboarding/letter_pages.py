@@ -102,13 +102,13 @@ def upload(request: HttpRequest, ref: str) -> HttpResponse:
     try:
         pictures = [open_pages(file.read()) for file in request.FILES.getlist("pages")]
     except Unreadable as trouble:
-        return _trouble(request, row, f"file.{trouble.reason}")
+        return _file_trouble(request, row, trouble.reason)
     with transaction.atomic():
         held = flow.locked(row)
         flow.FLOW.check_reached(held, "letter")
         count = uploads.of(held.matter, "letter").count() + sum(len(p.pages) for p in pictures)
         if not pictures or count > LIMIT_PAGES:
-            return _trouble(request, row, "file.FILE_PAGES" if pictures else "file.FILE_TYPE")
+            return _file_trouble(request, row, "FILE_PAGES" if pictures else "FILE_TYPE")
         for picture in pictures:
             uploads.keep(picture, purpose="letter", matter=held.matter, actor=as_person(request.user))
     return redirect("step", ref=ref, key="letter")
@@ -139,10 +139,14 @@ def submit(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("status", ref=ref)
 
 
-def _trouble(request: HttpRequest, row: Application, key: str) -> HttpResponse:
+def _file_trouble(request: HttpRequest, row: Application, reason: str) -> HttpResponse:
+    return _trouble(request, row, f"file.{reason}.title", advice=words.text(f"file.{reason}.do", **row.words))
+
+
+def _trouble(request: HttpRequest, row: Application, key: str, *, advice: str = "") -> HttpResponse:
     question = flow.BY_KEY["letter"]
     context = {
         **page_context(row, question), **question.context(row), "form": question.make_form(row),
-        "trouble": words.text(key, **row.words),
+        "trouble": words.text(key, **row.words), "advice": advice,
     }  # fmt: skip
     return render(request, "onboarding/letter.html", context, status=422)
