@@ -22,6 +22,7 @@ from chopmark.onboarding.pages import mine, page_context
 from chopmark.organisations.access import admitted
 from chopmark.people.models import as_person
 from chopmark.web import links, words
+from chopmark.web.uploads import was_cut
 
 FAMILIES = {
     EntityType.ENTERPRISE: Family.ENTERPRISE,
@@ -99,8 +100,11 @@ def _today() -> dt.date:
 def upload(request: HttpRequest, ref: str) -> HttpResponse:
     """Add pages; each file is opened before any is kept."""
     row = mine(request, ref)
+    given = request.FILES.getlist("pages")
+    if was_cut(request):
+        return _file_trouble(request, row, "FILE_TOO_LARGE")
     try:
-        pictures = [open_pages(file.read()) for file in request.FILES.getlist("pages")]
+        pictures = [open_pages(file.read()) for file in given]
     except Unreadable as trouble:
         return _file_trouble(request, row, trouble.reason)
     with transaction.atomic():
