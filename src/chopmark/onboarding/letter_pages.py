@@ -67,6 +67,7 @@ def download(request: HttpRequest, ref: str, sheet: str) -> HttpResponse:
     makers = {"letter": _filled, "rendering": _rendering, "blank": _blank, "example": _example}
     if sheet not in makers or not row.may("answer"):
         raise Http404
+    flow.FLOW.check_reached(row, "letter")
     response = HttpResponse(makers[sheet](row), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="chopmark-{sheet}-{row.ref}.pdf"'
     return response
@@ -100,6 +101,7 @@ def _today() -> dt.date:
 def upload(request: HttpRequest, ref: str) -> HttpResponse:
     """Add pages; each file is opened before any is kept."""
     row = mine(request, ref)
+    flow.FLOW.check_reached(row, "letter")
     given = request.FILES.getlist("pages")
     if was_cut(request):
         return _file_trouble(request, row, "FILE_TOO_LARGE")
@@ -135,6 +137,7 @@ def submit(request: HttpRequest, ref: str) -> HttpResponse:
     row = mine(request, ref)
     if not row.may("answer"):
         return redirect("status", ref=ref)
+    flow.FLOW.check_reached(row, "letter")
     if row.letter_number is None:
         return _trouble(request, row, "onboarding.letter.download_first")
     if not uploads.of(row.matter, "letter").exists():

@@ -25,6 +25,7 @@ from chopmark.web.uploads import was_cut
 def upload(request: HttpRequest, ref: str) -> HttpResponse:
     """Take a picture, set the earlier one aside, and have it read by a worker."""
     row = mine(request, ref)
+    flow.FLOW.check_reached(row, "company")
     given = request.FILES.get("picture")
     if was_cut(request):
         return _trouble(request, row, "FILE_TOO_LARGE")
