@@ -3,13 +3,30 @@
 import pytest
 from tests.journey import EMPLOYEE, Applicant, account, sign_in
 
-from chopmark.practice import world
+from chopmark.practice import companies, residents, world
+from chopmark.practice.models import Company, Resident
+
+
+@pytest.fixture(scope="session")
+def inventions():
+    """The values of every company and resident; made once, since inventing takes longer than writing."""
+    known = [{"uscc": entry.code, "place": n, **world._company(entry)} for n, entry in enumerate(companies.ROSTER)]
+    people = [
+        {
+            "place": n, "name": e.name, "id_kind": str(e.kind), "id_number": e.number, "mobile": e.mobile,
+            "company_id": code, "story": e.story,
+        }
+        for n, (e, code) in enumerate(residents.roster())
+    ]  # fmt: skip
+    return known, people
 
 
 @pytest.fixture
-def practice_world(db, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow by design
-    world.fill()
+def practice_world(db, inventions):
+    """The organisations and residents that the practice engines answer from."""
+    known, people = inventions
+    Company.objects.bulk_create(Company(**values) for values in known)
+    Resident.objects.bulk_create(Resident(**values) for values in people)
 
 
 @pytest.fixture

@@ -86,7 +86,8 @@ class Identity(Question):
         data = form.cleaned_data
         if idcard.is_under_age(idcard.Kind(data["id_kind"]), data["id_number"], today=clock.today()):
             return Refusal("under_age")
-        send_confirmation(row, form, mobile=data["mobile"])
+        if not row.identity_checked_at or any(getattr(row, name) != data[name] for name in self.form.base_fields):
+            send_confirmation(row, form, mobile=data["mobile"])
         return None
 
     def answer(self, row: Application, form: PageForm) -> None:
