@@ -5,7 +5,6 @@ import logging
 import traceback
 from typing import Any
 
-
 _LENGTH = 200  # a message template is short; whoever formats before logging gets cut
 _FRAMES = 6  # the innermost ones tell where
 
