@@ -84,7 +84,7 @@ def _person_of(told: dict[str, Any]) -> Person:
         person.language = get_language() or person.language
         person.save(update_fields=["language"])
         known, _ = Login.objects.get_or_create(issuer=provider.issuer, subject=told["sub"], defaults={"person": person})
-    known.claims, known.seen_at = told, now()
+    known.claims, known.seen_at = _kept(claims_of.read(told, settings.OIDC_CLAIM_MAP)), now()
     known.save(update_fields=["claims", "seen_at"])
     return known.person
 
@@ -93,8 +93,14 @@ def ask_again(request: HttpRequest) -> Claims:
     """What the provider says of the signed-in person right now; raises Expired when it has ended the sign-in."""
     token = keys.unseal(bytes.fromhex(request.session[_TOKEN]), place="session").decode()
     told = provider.userinfo(token)
-    Login.objects.filter(issuer=provider.issuer, subject=told["sub"]).update(claims=told, seen_at=now())
-    return claims_of.read(told, settings.OIDC_CLAIM_MAP)
+    claims = claims_of.read(told, settings.OIDC_CLAIM_MAP)
+    Login.objects.filter(issuer=provider.issuer, subject=told["sub"]).update(claims=_kept(claims), seen_at=now())
+    return claims
+
+
+def _kept(claims: Claims) -> dict[str, Any]:
+    """What roles are found by, in our words; a real name is asked for anew each time and not kept."""
+    return {"owner_uin": claims.owner_uin, "esign": {"actions": sorted(claims.actions)}}
 
 
 def came_by_cloud(request: HttpRequest) -> bool:
