@@ -17,7 +17,7 @@ from chopmark.kit import keys
 from chopmark.kit.clock import now
 from chopmark.organisations import claims as claims_of
 from chopmark.organisations.claims import Claims
-from chopmark.organisations.provider import LoginRefused, Provider
+from chopmark.organisations.provider import Expired, LoginRefused, Provider
 from chopmark.people.models import Login, Person
 
 provider = Provider(settings.OIDC_ISSUER)
@@ -53,8 +53,11 @@ def finish(request: HttpRequest) -> str:
     if "error" in answer:
         raise LoginRefused(answer["error"])
     signed = provider.exchange(code=answer.get("code", ""), verifier=flow.verifier, nonce=flow.nonce)
-    told = provider.userinfo(signed.access_token)
-    if told.get("sub") != signed.id_claims.get("sub"):  # OpenID Connect Core 5.3.2
+    try:
+        told = provider.userinfo(signed.access_token)
+    except Expired as trouble:
+        raise LoginRefused("token") from trouble
+    if not told.get("sub") or told["sub"] != signed.id_claims.get("sub"):  # OpenID Connect Core 5.3.2
         raise LoginRefused("sub")
     person = _person_of(told)
     login(request, person)
