@@ -96,6 +96,8 @@ def ask_again(request: HttpRequest) -> Claims:
     """What the provider says of the signed-in person right now; raises Expired when it has ended the sign-in."""
     token = keys.unseal(bytes.fromhex(request.session[_TOKEN]), place="session").decode()
     told = provider.userinfo(token)
+    if told.get("sub") != request.session[_SUBJECT]:  # OpenID Connect Core 5.3.2, at every answer
+        raise Expired
     claims = claims_of.read(told, settings.OIDC_CLAIM_MAP)
     Login.objects.filter(issuer=provider.issuer, subject=told["sub"]).update(claims=_kept(claims), seen_at=now())
     return claims
