@@ -6,8 +6,9 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 import pytest
 import requests
 
+from chopmark.organisations.claims import read
 from chopmark.web import words
-from tests.contracts.conftest import COMPANY, employee
+from tests.contracts.conftest import COMPANY, ROOT, employee
 
 _FORM = re.compile(r'<form[^>]*action="([^"]+)"')
 
@@ -61,6 +62,16 @@ def test_the_confirm_page_shows_the_name_that_their_claims_hold(visitor):
     assert page.status_code == 200
     assert re.fullmatch(r"/a/\w{8}/confirm/", urlsplit(page.url).path)
     assert COMPANY["legal_name"] in page.text
+
+
+def test_the_example_of_the_contract_names_claims_that_are_found():
+    """Mapping a whole maps its parts; a part that is mapped by itself wins."""
+    example = re.search(r'CHOPMARK_OIDC_CLAIM_MAP="([^"]+)"', (ROOT / "docs" / "claims.md").read_text(encoding="utf-8"))
+    mapping = dict(pair.split("=") for pair in example[1].split(","))
+    theirs = {"sub": "mai", "employee_number": "E-7", "tenant": "T-0042", "company": {"name": "青麦", "title": "大麦"}}
+    found = read(theirs, mapping)
+    assert (found.uin, found.owner_uin, found.real_name.name) == ("E-7", "T-0042", "青麦")
+    assert read(theirs, {**mapping, "real_name.name": "company.title"}).real_name.name == "大麦"
 
 
 def test_the_request_has_a_state_a_nonce_and_a_challenge(visitor):
