@@ -23,8 +23,8 @@ FILLED = {
 def addresses_with_ref():
     """Every address of the journey that names an application, its other parts filled in."""
     found = []
-    for route, (options, *_) in _patterns():
-        (template, names), *_ = options
+    for _, (options, *_rest) in _patterns():
+        template, names = options[0]
         if "ref" in names:
             found += _filled(template, [name for name in names if name != "ref"])
     return sorted(set(found))
