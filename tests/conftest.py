@@ -4,6 +4,10 @@ import os
 import tempfile
 from pathlib import Path
 
+import pytest
+from django.conf import settings
+from django.utils import translation
+
 _home = os.environ.setdefault("CHOPMARK_HOME", tempfile.mkdtemp(prefix="chopmark-tests-"))
 _server = None
 
@@ -36,3 +40,57 @@ def _tell_settings(url):
 def pytest_unconfigure(config):
     if _server is not None:
         _server.stop()
+
+
+@pytest.fixture(scope="session")
+def _identity_provider():
+    from tests.identity_provider import IdentityProvider  # noqa: PLC0415 - once settings are there
+
+    found = IdentityProvider()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def provider(_identity_provider, settings, monkeypatch):
+    """Somebody else's identity provider, which the platform trusts; `.claims` is what it says next."""
+    from chopmark.organisations import signin  # noqa: PLC0415 - once Django is set up
+    from chopmark.organisations.provider import Provider  # noqa: PLC0415
+
+    _identity_provider.reset()
+    settings.OIDC_ISSUER = _identity_provider.issuer
+    monkeypatch.setattr(signin, "provider", Provider(_identity_provider.issuer))
+    return _identity_provider
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """The database as several connections see it: nothing is rolled back, everything new is emptied at the end."""
+    from django.db import connection  # noqa: PLC0415 - once settings are there
+
+    with django_db_blocker.unblock():
+        kept = _tables_with_rows(connection)
+        yield
+        with connection.cursor() as cursor:
+            emptied = ", ".join(sorted(set(connection.introspection.table_names()) - kept))
+            cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER USER")
+            cursor.execute(f"TRUNCATE {emptied}")
+            cursor.execute("ALTER TABLE audit_event ENABLE TRIGGER USER")
+        connection.close()
+
+
+def _tables_with_rows(connection):
+    with connection.cursor() as cursor:
+        kept = set()
+        for table in connection.introspection.table_names():
+            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {table})")
+            if cursor.fetchone()[0]:
+                kept.add(table)
+    return kept
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_house():
+    """A request leaves its language behind in the thread; each test starts with the default one."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield

@@ -52,7 +52,7 @@ def follow_cloud_name(application: Application, *, claims: Claims) -> None:
         return
     row = flow.locked(application)
     row.cloud_name, row.confirmed_at = name, None
-    flow.FLOW.rewind(row, "confirm")
+    flow.forget_after(row, "confirm", actor=row.owner)
     flow.save(row, actor=row.owner, step="confirm")
 
 

@@ -93,7 +93,7 @@ def _claimed(request: HttpRequest, session: FaceSession, context: dict[str, obje
     try:
         session = faces.claim(session, device=device)
     except LinkTrouble as trouble:
-        return _link_page(request, trouble.key)
+        return _link_page(request, trouble.key, applicant=session.application.masked_applicant)
     nonce = faces.nonce_of(session)
     response = render(
         request, "onboarding/face_camera.html", {**context, "nonce": nonce, "movements": session.movements}
@@ -148,5 +148,5 @@ def _on(request: HttpRequest, where: str) -> HttpResponse:
     return response
 
 
-def _link_page(request: HttpRequest, key: str) -> HttpResponse:
-    return render(request, "onboarding/link_trouble.html", {"key": f"refusal.{key}", "words": {}}, status=410)
+def _link_page(request: HttpRequest, key: str, **facts: str) -> HttpResponse:
+    return render(request, "onboarding/link_trouble.html", {"key": f"refusal.{key}", "words": facts}, status=410)

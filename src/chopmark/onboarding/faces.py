@@ -82,7 +82,7 @@ def find(token: str) -> FaceSession:
         raise LinkTrouble("face_link_old")
     if session.verdict == "passed":
         raise LinkTrouble("face_link_used")
-    if session.verdict == "open" and session.expires_at < now():
+    if session.answered_at is None and session.ended_at is None and session.expires_at < now():
         raise LinkTrouble("face_link_expired")
     return session
 
@@ -106,8 +106,9 @@ def answer(session: FaceSession, *, device: str, nonce: str, frames: list[bytes]
         raise LinkTrouble("other_person")
     if held.answered_at is not None:
         return
-    for frame in frames[:MOST_FRAMES]:
-        uploads.keep(open_picture(frame, limit_bytes=_FRAME_BYTES), purpose="face", matter=matter_of(held), actor=None)
+    # Every one is opened before any is kept: a file outlives the transaction that is rolled back.
+    for picture in [open_picture(frame, limit_bytes=_FRAME_BYTES) for frame in frames[:MOST_FRAMES]]:
+        uploads.keep(picture, purpose="face", matter=matter_of(held), actor=None)
     held.answered_at = now()
     held.save(update_fields=["answered_at"])
     check = Check.objects.create(matter=matter_of(held), kind="face")

@@ -45,7 +45,7 @@ def answer(application: Application, step: Question, form: PageForm, *, actor: m
             row.move(Status.DRAFT, actor=actor)
         step.answer(row, form)
         if step.snapshot(row) != before:
-            _forget_after(row, step.key, actor=actor)
+            forget_after(row, step.key, actor=actor)
         _decide_role(row)
         save(row, actor=actor, step=step.key)
     return None
@@ -78,11 +78,12 @@ def save(row: Application, *, actor: models.Model, step: str) -> None:
     audit.record("application.answered", subject=row.matter, actor=actor, step=step)
 
 
-def _forget_after(row: Application, key: str, *, actor: models.Model) -> None:
+def forget_after(row: Application, key: str, *, actor: models.Model) -> None:
+    """Forget what hangs on this answer, and set aside what was uploaded for it, handed in or not."""
     for step in FLOW.rewind(row, key):
-        for purpose in UPLOADS.get(step.key, ()):
-            uploads.supersede(row.matter, purpose, actor=actor)
         audit.record("application.superseded_evidence", subject=row.matter, actor=actor, step=step.key)
+    for purpose in (p for step in STEPS if key in step.depends for p in UPLOADS.get(step.key, ())):
+        uploads.supersede(row.matter, purpose, actor=actor)
 
 
 def _decide_role(row: Application) -> None:

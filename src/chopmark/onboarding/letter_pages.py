@@ -22,6 +22,7 @@ from chopmark.onboarding.pages import mine, page_context
 from chopmark.organisations.access import admitted
 from chopmark.people.models import as_person
 from chopmark.web import links, words
+from chopmark.web.uploads import was_cut
 
 FAMILIES = {
     EntityType.ENTERPRISE: Family.ENTERPRISE,
@@ -66,6 +67,7 @@ def download(request: HttpRequest, ref: str, sheet: str) -> HttpResponse:
     makers = {"letter": _filled, "rendering": _rendering, "blank": _blank, "example": _example}
     if sheet not in makers or not row.may("answer"):
         raise Http404
+    flow.FLOW.check_reached(row, "letter")
     response = HttpResponse(makers[sheet](row), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="chopmark-{sheet}-{row.ref}.pdf"'
     return response
@@ -99,16 +101,20 @@ def _today() -> dt.date:
 def upload(request: HttpRequest, ref: str) -> HttpResponse:
     """Add pages; each file is opened before any is kept."""
     row = mine(request, ref)
+    flow.FLOW.check_reached(row, "letter")
+    given = request.FILES.getlist("pages")
+    if was_cut(request):
+        return _file_trouble(request, row, "FILE_TOO_LARGE")
     try:
-        pictures = [open_pages(file.read()) for file in request.FILES.getlist("pages")]
+        pictures = [open_pages(file.read()) for file in given]
     except Unreadable as trouble:
-        return _trouble(request, row, f"file.{trouble.reason}")
+        return _file_trouble(request, row, trouble.reason)
     with transaction.atomic():
         held = flow.locked(row)
         flow.FLOW.check_reached(held, "letter")
         count = uploads.of(held.matter, "letter").count() + sum(len(p.pages) for p in pictures)
         if not pictures or count > LIMIT_PAGES:
-            return _trouble(request, row, "file.FILE_PAGES" if pictures else "file.FILE_TYPE")
+            return _file_trouble(request, row, "FILE_PAGES" if pictures else "FILE_TYPE")
         for picture in pictures:
             uploads.keep(picture, purpose="letter", matter=held.matter, actor=as_person(request.user))
     return redirect("step", ref=ref, key="letter")
@@ -131,6 +137,7 @@ def submit(request: HttpRequest, ref: str) -> HttpResponse:
     row = mine(request, ref)
     if not row.may("answer"):
         return redirect("status", ref=ref)
+    flow.FLOW.check_reached(row, "letter")
     if row.letter_number is None:
         return _trouble(request, row, "onboarding.letter.download_first")
     if not uploads.of(row.matter, "letter").exists():
@@ -139,10 +146,14 @@ def submit(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("status", ref=ref)
 
 
-def _trouble(request: HttpRequest, row: Application, key: str) -> HttpResponse:
+def _file_trouble(request: HttpRequest, row: Application, reason: str) -> HttpResponse:
+    return _trouble(request, row, f"file.{reason}.title", advice=words.text(f"file.{reason}.do", **row.words))
+
+
+def _trouble(request: HttpRequest, row: Application, key: str, *, advice: str = "") -> HttpResponse:
     question = flow.BY_KEY["letter"]
     context = {
         **page_context(row, question), **question.context(row), "form": question.make_form(row),
-        "trouble": words.text(key, **row.words),
+        "trouble": words.text(key, **row.words), "advice": advice,
     }  # fmt: skip
     return render(request, "onboarding/letter.html", context, status=422)

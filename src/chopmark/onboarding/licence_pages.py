@@ -17,6 +17,7 @@ from chopmark.onboarding.pages import mine, page_context
 from chopmark.onboarding.tasks import read_licence_picture
 from chopmark.organisations.access import admitted
 from chopmark.people.models import Person, as_person
+from chopmark.web.uploads import was_cut
 
 
 @admitted
@@ -24,7 +25,10 @@ from chopmark.people.models import Person, as_person
 def upload(request: HttpRequest, ref: str) -> HttpResponse:
     """Take a picture, set the earlier one aside, and have it read by a worker."""
     row = mine(request, ref)
+    flow.FLOW.check_reached(row, "company")
     given = request.FILES.get("picture")
+    if was_cut(request):
+        return _trouble(request, row, "FILE_TOO_LARGE")
     try:
         picture = open_picture(given.read() if given else b"")
     except Unreadable as trouble:

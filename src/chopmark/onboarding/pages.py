@@ -103,12 +103,12 @@ def _is_reached(row: Application, question: Question) -> bool:
 
 
 def _take(request: HttpRequest, row: Application, question: Question, form: PageForm) -> HttpResponse:
+    if str(row.revision) != request.POST.get("revision"):
+        return redirect("application", ref=row.ref)  # pressed twice, or answered in another window
     if "no" in request.POST and question.key in _CONSENTS:
         consents.refuse(row.owner, _CONSENTS[question.key], matter=row.matter)
         went_on = flow.decline(row, question, actor=as_person(request.user))
         return redirect("application" if went_on else "status", ref=row.ref)
-    if str(row.revision) != request.POST.get("revision"):
-        return redirect("application", ref=row.ref)  # pressed twice, or answered in another window
     if not form.is_valid():
         return _show(request, row, question, form, status=422)
     refusal = flow.answer(row, question, form, actor=as_person(request.user))
@@ -157,6 +157,8 @@ def refused(request: HttpRequest, row: Application, refusal: Refusal, *, back: s
 def send_again(request: HttpRequest, ref: str) -> HttpResponse:
     """A further code to confirm the mobile."""
     row = mine(request, ref)
+    if not row.may("answer") or not _is_reached(row, flow.BY_KEY["contact"]):
+        return redirect("application", ref=ref)
     form = flow.BY_KEY["identity"].make_form(row, {"mobile": row.mobile})
     form.is_valid()
     form.errors.clear()

@@ -1,5 +1,6 @@
 """Done later, by a worker: reading a licence, judging a face."""
 
+import datetime as dt
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,14 @@ from chopmark.kit import files
 from chopmark.kit.clock import now
 from chopmark.kit.engines import engine, function
 from chopmark.kit.errors import Unavailable, Unreadable
-from chopmark.onboarding import actions
+from chopmark.onboarding import actions, flow
 from chopmark.onboarding.models import Application, FaceSession
 
 if TYPE_CHECKING:
     from chopmark.evidence.licence.reading import LicenceReading  # its module is loaded by name, in workers only
 
 _RETRY = procrastinate.RetryStrategy(max_attempts=4, exponential_wait=2, retry_exceptions={Unavailable})
+_FACES_KEPT = dt.timedelta(hours=20)  # the consent promises 24 hours; the job runs every hour
 _FRAME_SECONDS = 0.4  # how far apart the camera page takes its frames
 
 
@@ -78,6 +80,14 @@ def judge_face(session_id: str, check_id: str) -> None:
     uploads.drop(matter, "face")
 
 
+@app.task(name="chopmark.drop_stale_faces", queueing_lock="faces")
+def drop_stale_faces(timestamp: int) -> None:
+    """Pictures of a check that never came to a verdict are gone within a day, as the consent says."""
+    stale = FaceSession.objects.filter(created_at__lt=now() - _FACES_KEPT, answered_at__isnull=False)
+    for session in stale.filter(created_at__gt=now() - 3 * _FACES_KEPT):
+        uploads.drop(f"face:{session.pk}", "face")
+
+
 def _verdict(frames: list[Frame], session: FaceSession) -> tuple[str, list[str], str]:
     liveness: Liveness = engine("liveness")
     faces: Faces = engine("faces")
@@ -100,7 +110,13 @@ def _note_face(session_id: str, check_id: str, *, verdict: str, reasons: list[st
     Check.objects.get(pk=check_id).end(verdict, engine=engine_name, reasons=reasons)
     row = Application.objects.select_for_update().get(pk=session.application_id)
     audit.record("face.judged", subject=row.matter, actor=None, engine=engine_name, version="", verdict=verdict)
-    if verdict == "passed" and row.may("answer"):
+    if verdict == "passed" and row.may("answer") and _waits_for_a_face(row):
         row.face_passed_at = now()
         actions.authorise(row, by="face", actor=row.owner)
         actions.offer_activation(row)
+
+
+def _waits_for_a_face(row: Application) -> bool:
+    """Whether the face is still the open question: an earlier answer may have changed since the camera opened."""
+    step = flow.current(row)
+    return step is not None and step.key == "face"

@@ -47,8 +47,12 @@ def read(claims: Mapping[str, Any], mapping: Mapping[str, str]) -> Claims:
         allowed=at("esign.allowed") is True,
         reason=str(at("esign.reason") or "implicit_deny"),
         statement=at("esign.statement"),
-        actions=frozenset(at("esign.actions") or ()),
+        actions=frozenset(_texts(at("esign.actions"))),
     )
+
+
+def _texts(found: Any) -> list[str]:
+    return [str(text) for text in found] if isinstance(found, list | tuple | set | frozenset) else []
 
 
 def _mapped(place: str, mapping: Mapping[str, str]) -> str:

@@ -73,10 +73,10 @@ class Provider:
             )
         except AuthlibBaseError as refusal:
             raise LoginRefused(refusal.error or "token") from refusal
-        except requests.RequestException as trouble:
+        except (requests.RequestException, ValueError) as trouble:  # the latter when it is no JSON
             raise Unavailable(provider=self.issuer) from trouble
         claims = self._verified(answer.get("id_token", ""), nonce=nonce)
-        return Signed(claims, answer["access_token"])
+        return Signed(claims, answer.get("access_token", ""))
 
     def userinfo(self, access_token: str) -> dict[str, Any]:
         """What the provider says of the holder right now; Expired when it does not know the token."""
@@ -87,6 +87,8 @@ class Provider:
         claims = self._decoded(token)
         if "nonce" in claims or _LOGOUT_EVENT not in claims.get("events", {}):
             raise LoginRefused("not_a_logout_token")
+        if not claims.get("sub"):  # sessions are found by subject; a token by session id alone is not for us
+            raise LoginRefused("sub")
         return claims
 
     def _verified(self, token: str, *, nonce: str) -> dict[str, Any]:
@@ -138,7 +140,16 @@ class Provider:
             raise Expired
         if answer.status_code != requests.codes.ok:
             raise Unavailable(provider=self.issuer)
-        return dict(answer.json())
+        return self._object_in(answer)
+
+    def _object_in(self, answer: requests.Response) -> dict[str, Any]:
+        try:
+            found = answer.json()
+        except requests.JSONDecodeError as trouble:
+            raise Unavailable(provider=self.issuer) from trouble
+        if not isinstance(found, dict):
+            raise Unavailable(provider=self.issuer)
+        return found
 
 
 def _holds(keys: KeySet, token: str) -> bool:

@@ -17,7 +17,7 @@ from chopmark.kit import keys
 from chopmark.kit.clock import now
 from chopmark.organisations import claims as claims_of
 from chopmark.organisations.claims import Claims
-from chopmark.organisations.provider import LoginRefused, Provider
+from chopmark.organisations.provider import Expired, LoginRefused, Provider
 from chopmark.people.models import Login, Person
 
 provider = Provider(settings.OIDC_ISSUER)
@@ -53,8 +53,11 @@ def finish(request: HttpRequest) -> str:
     if "error" in answer:
         raise LoginRefused(answer["error"])
     signed = provider.exchange(code=answer.get("code", ""), verifier=flow.verifier, nonce=flow.nonce)
-    told = provider.userinfo(signed.access_token)
-    if told.get("sub") != signed.id_claims.get("sub"):  # OpenID Connect Core 5.3.2
+    try:
+        told = provider.userinfo(signed.access_token)
+    except Expired as trouble:
+        raise LoginRefused("token") from trouble
+    if not told.get("sub") or told["sub"] != signed.id_claims.get("sub"):  # OpenID Connect Core 5.3.2
         raise LoginRefused("sub")
     person = _person_of(told)
     login(request, person)
@@ -84,7 +87,7 @@ def _person_of(told: dict[str, Any]) -> Person:
         person.language = get_language() or person.language
         person.save(update_fields=["language"])
         known, _ = Login.objects.get_or_create(issuer=provider.issuer, subject=told["sub"], defaults={"person": person})
-    known.claims, known.seen_at = told, now()
+    known.claims, known.seen_at = _kept(claims_of.read(told, settings.OIDC_CLAIM_MAP)), now()
     known.save(update_fields=["claims", "seen_at"])
     return known.person
 
@@ -93,8 +96,16 @@ def ask_again(request: HttpRequest) -> Claims:
     """What the provider says of the signed-in person right now; raises Expired when it has ended the sign-in."""
     token = keys.unseal(bytes.fromhex(request.session[_TOKEN]), place="session").decode()
     told = provider.userinfo(token)
-    Login.objects.filter(issuer=provider.issuer, subject=told["sub"]).update(claims=told, seen_at=now())
-    return claims_of.read(told, settings.OIDC_CLAIM_MAP)
+    if told.get("sub") != request.session[_SUBJECT]:  # OpenID Connect Core 5.3.2, at every answer
+        raise Expired
+    claims = claims_of.read(told, settings.OIDC_CLAIM_MAP)
+    Login.objects.filter(issuer=provider.issuer, subject=told["sub"]).update(claims=_kept(claims), seen_at=now())
+    return claims
+
+
+def _kept(claims: Claims) -> dict[str, Any]:
+    """What roles are found by, in our words; a real name is asked for anew each time and not kept."""
+    return {"owner_uin": claims.owner_uin, "esign": {"actions": sorted(claims.actions)}}
 
 
 def came_by_cloud(request: HttpRequest) -> bool:

@@ -48,14 +48,16 @@ class CompanyForm(PageForm):
         return verdict.code
 
     def clean_name(self) -> str:
-        if organisation_flaw(self.cleaned_data["name"]):
+        name = normalise_organisation(self.cleaned_data["name"])
+        if organisation_flaw(name):
             self.say("name", "onboarding.company.name.error")
-        return normalise_organisation(self.cleaned_data["name"])
+        return name
 
     def clean_legal_representative(self) -> str:
-        if person_flaw(self.cleaned_data["legal_representative"]):
+        name = normalise_person(self.cleaned_data["legal_representative"])
+        if person_flaw(name):
             self.say("legal_representative", "onboarding.company.rep.error")
-        return normalise_person(self.cleaned_data["legal_representative"])
+        return name
 
     def clean_address(self) -> str:
         address = "".join(str(self.cleaned_data["address"]).split())
@@ -92,11 +94,11 @@ class Company(Question):
         if not _same_as_cloud(row, form) or not _unsure_confirmed(row, form) or not _type_fits(form):
             return None
         existing = Organisation.objects.filter(uscc=form.cleaned_data["uscc"]).exclude(status=OrganisationStatus.CLOSED)
-        verdict, closed = _ask_registry(row, form, actor=actor)
-        if verdict is None or verdict in (judge.RegistryVerdict.NO_MATCH, judge.RegistryVerdict.NOT_FOUND):
-            return None
+        verdict, refusal = _ask_registry(row, form, actor=actor)
+        if verdict in (None, judge.RegistryVerdict.NO_MATCH, judge.RegistryVerdict.NOT_FOUND):
+            return refusal
         # Only who knows all three elements is told that the organisation is closed or here already.
-        return closed or (_exists(existing[0]) if existing else None)
+        return refusal or (_exists(existing[0]) if existing else None)
 
     def answer(self, row: Application, form: PageForm) -> None:
         for name in ("entity_type", "name", "uscc", "legal_representative", "address"):
@@ -156,8 +158,7 @@ def _ask_registry(
     row: Application, form: PageForm, *, actor: models.Model
 ) -> tuple[judge.RegistryVerdict | None, Refusal | None]:
     registry: Registry = engine("registry")
-    today = Check.objects.filter(matter=row.matter, kind="registry", created_at__date=now().date())
-    if today.count() >= _DAILY_CHECKS:
+    if _asked_today(row) >= _DAILY_CHECKS:
         return None, Refusal("too_many", {"time": "00:00"})
     try:
         company = registry.find(form.cleaned_data["uscc"])
@@ -171,6 +172,12 @@ def _ask_registry(
         form.add_error(None, str(later("onboarding.company.nomatch.text", **form.entity_words)))
     closed = company is not None and verdict is judge.RegistryVerdict.CLOSED
     return verdict, _closed(company.status, company.status_since) if closed and company else None
+
+
+def _asked_today(row: Application) -> int:
+    """Over all applications of this person: starting anew does not refill the day."""
+    matters = [own.matter for own in Application.objects.filter(owner=row.owner_id)]
+    return Check.objects.filter(matter__in=matters, kind="registry", created_at__date=now().date()).count()
 
 
 def _write_down(row: Application, registry: Registry, verdict: judge.RegistryVerdict, *, actor: models.Model) -> None:

@@ -1,5 +1,6 @@
 """Seed step 4: the code on the mobile; with it name, number and mobile are checked together."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -21,12 +22,19 @@ from chopmark.people.models import Person
 from chopmark.web.forms import PageForm, keyed, later
 
 
+class CodeField(forms.RegexField):
+    """Six digits, also when a Chinese keyboard types them in full width."""
+
+    def to_python(self, value: Any) -> str:
+        return unicodedata.normalize("NFKC", str(super().to_python(value)))
+
+
 class CodeForm(PageForm):
     """Six digits in one input, so that pasting and the phone's own filling work."""
 
     code = keyed(
-        forms.RegexField(
-            r"^\d{6}$",
+        CodeField(
+            r"^[0-9]{6}$",
             widget=forms.TextInput(
                 attrs={
                     "inputmode": "numeric",

@@ -1,5 +1,6 @@
 """Seed step 4: who the applicant is. The mobile gets its code from here; the next step asks for it."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -39,9 +40,10 @@ class IdentityForm(PageForm):
     )
 
     def clean_applicant_name(self) -> str:
-        if person_flaw(self.cleaned_data["applicant_name"]):
+        name = normalise_person(self.cleaned_data["applicant_name"])
+        if person_flaw(name):
             self.say("applicant_name", "onboarding.identity.name.error")
-        return normalise_person(self.cleaned_data["applicant_name"])
+        return name
 
     def clean_mobile(self) -> str:
         mobile = mobile_of(self.cleaned_data["mobile"])
@@ -61,7 +63,7 @@ class IdentityForm(PageForm):
 
 def mobile_of(text: str) -> str | None:
     """Eleven digits of a mainland mobile, with or without +86; None when it is none (domain 1.5)."""
-    digits = "".join(c for c in text if c.isdigit())
+    digits = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isdecimal())
     digits = digits.removeprefix("86") if len(digits) == 13 else digits  # noqa: PLR2004 - 86 and eleven digits
     is_mobile = len(digits) == 11 and digits[0] == "1" and digits[1] in "3456789"  # noqa: PLR2004
     return digits if is_mobile else None
@@ -84,7 +86,8 @@ class Identity(Question):
         data = form.cleaned_data
         if idcard.is_under_age(idcard.Kind(data["id_kind"]), data["id_number"], today=clock.today()):
             return Refusal("under_age")
-        send_confirmation(row, form, mobile=data["mobile"])
+        if not row.identity_checked_at or any(getattr(row, name) != data[name] for name in self.form.base_fields):
+            send_confirmation(row, form, mobile=data["mobile"])
         return None
 
     def answer(self, row: Application, form: PageForm) -> None:
