@@ -69,7 +69,7 @@ class _Pages:
         visitor, company = self._arrive(), self.world.company_of("enterprise")
         head = self.world.person(company["legal_representative_number"])
         sign_in(visitor, self.world.account("enterprise"))
-        to_hand_off(visitor, company, head, before_code=lambda: None)
+        to_hand_off(visitor, company, head)
         visitor.press("onboarding.face.computer")
         visitor.is_at("/activate/")
         steps.activate(visitor, head)

@@ -59,8 +59,10 @@ def empty_home(name: str) -> Iterator[Path]:
     """A folder below build/ that nothing was served from yet; it goes, and its database with it."""
     home = ROOT / "build" / "bench" / name
     _remove(home)
-    yield home
-    _remove(home)
+    try:
+        yield home
+    finally:
+        _remove(home)
 
 
 def _remove(home: Path) -> None:
