@@ -84,7 +84,7 @@ def test_altered_ciphertext_does_not_open(person, place):
 
 
 def test_updating_the_column_is_refused(person):
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError), transaction.atomic():
         Person.objects.filter(pk=person.pk).update(name="李四")
     person.name = "李四"
     with pytest.raises(TypeError), transaction.atomic():
