@@ -5,6 +5,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 _home = os.environ.setdefault("CHOPMARK_HOME", tempfile.mkdtemp(prefix="chopmark-tests-"))
 _server = None
@@ -96,3 +98,10 @@ def _tables_with_rows(connection):
             if cursor.fetchone()[0]:
                 kept.add(table)
     return kept
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_house():
+    """A request leaves its language behind in the thread; each test starts with the default one."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield

@@ -30,7 +30,11 @@ def _run(row):
         id=row.pk, queue=row.queue_name, lock=None, queueing_lock=None, task_name=row.task_name,
         task_kwargs=row.args, attempts=row.attempts,
     )  # fmt: skip
-    context = [procrastinate.JobContext(app=app, job=job, start_timestamp=0.0, abort_reason=lambda: None)] if task.pass_context else []
+    context = (
+        [procrastinate.JobContext(app=app, job=job, start_timestamp=0.0, abort_reason=lambda: None)]
+        if task.pass_context
+        else []
+    )
     try:
         task.func(*context, **row.args)
     except Exception as trouble:  # noqa: BLE001 - as the worker does

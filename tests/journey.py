@@ -5,13 +5,13 @@ import re
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.identity_provider import come_back
-from tests.practice import clips
 
 from chopmark.evidence import uscc
 from chopmark.notify.models import Code, Message
 from chopmark.onboarding.models import Application, FaceSession
 from chopmark.practice import companies, invent, residents
+from tests.identity_provider import come_back
+from tests.practice import clips
 
 DEMO = companies.BY_STORY["demo"]
 HEAD = residents.head(DEMO.seed)

@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -156,3 +157,10 @@ def test_a_page_is_drawn_at_two_hundred_dots_an_inch():
 
 def test_neither_pixels_nor_bytes_appear_in_a_log():
     assert repr(open_picture(JPEG)) == "Picture(width=400, height=300, source=<Source.JPEG: 'jpeg'>)"
+
+
+def test_a_heic_picture_of_a_phone_is_opened_like_any_other():
+    picture = open_picture((Path(__file__).parent / "data" / "licence.heic").read_bytes())
+    assert picture.source == "heic"
+    assert (picture.width, picture.height) == Image.open(io.BytesIO(picture.jpeg)).size
+    assert picture.width == 600

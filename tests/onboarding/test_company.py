@@ -79,7 +79,9 @@ FORM_ERRORS = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "field", "key"), FORM_ERRORS, ids=[f"{list(t)[0]}-{k}" for t, _, k in FORM_ERRORS])
+@pytest.mark.parametrize(
+    ("typed", "field", "key"), FORM_ERRORS, ids=[f"{next(iter(t))}-{k}" for t, _, k in FORM_ERRORS]
+)
 def test_a_field_that_does_not_fit_says_so_and_keeps_what_was_typed(at_company, typed, field, key):
     answer = at_company.company(**typed)
     said = errors_of(answer)[field]
@@ -216,7 +218,13 @@ def read_as(applicant, *, sure=True, **values):
         name: {"value": value, "sure": sure, "confidence": 0.99 if sure else 0.9, "box": None}
         for name, value in values.items()
     }
-    check.end("read", engine="eye", fields=fields, warnings=[], view={"upload": str(check.upload_id), "width": 320, "height": 240})
+    check.end(
+        "read",
+        engine="eye",
+        fields=fields,
+        warnings=[],
+        view={"upload": str(check.upload_id), "width": 320, "height": 240},
+    )
 
 
 def test_an_unsure_reading_has_to_be_confirmed_or_changed(at_company):

@@ -23,8 +23,8 @@ FILLED = {
 def addresses_with_ref():
     """Every address of the journey that names an application, its other parts filled in."""
     found = []
-    for route, (options, *_) in _patterns():
-        (template, names), *_ = options
+    for _, (options, *_rest) in _patterns():
+        template, names = options[0]
         if "ref" in names:
             found += _filled(template, [name for name in names if name != "ref"])
     return sorted(set(found))
@@ -32,8 +32,12 @@ def addresses_with_ref():
 
 def _patterns():
     resolver = get_resolver("chopmark.config.urls_platform")
-    onboarding = next(p for p in resolver.url_patterns if getattr(p.urlconf_module, "__name__", "").endswith("onboarding.urls"))
-    return [(name, entry) for name, entries in onboarding.reverse_dict.lists() if isinstance(name, str) for entry in entries]
+    onboarding = next(
+        p for p in resolver.url_patterns if getattr(p.urlconf_module, "__name__", "").endswith("onboarding.urls")
+    )
+    return [
+        (name, entry) for name, entries in onboarding.reverse_dict.lists() if isinstance(name, str) for entry in entries
+    ]
 
 
 def _filled(template, names):
@@ -70,7 +74,10 @@ def test_another_persons_application_does_not_exist_at_any_address(somebody_else
     before = state_of_everything()
     for address in ADDRESSES:
         here = address.format(ref=somebody_elses.ref).replace(str(uuid.UUID(int=0)), str(upload))
-        answers = {stranger.get(here).status_code, stranger.post(here, {"revision": 5, "pages": file(PAGE)}).status_code}
+        answers = {
+            stranger.get(here).status_code,
+            stranger.post(here, {"revision": 5, "pages": file(PAGE)}).status_code,
+        }
         assert answers <= {404, 405}, here
         assert 404 in answers
     assert state_of_everything() == before
@@ -102,7 +109,14 @@ def test_no_address_of_a_fresh_application_breaks_or_skips_ahead(applicant, addr
     read = applicant.browser.get(here)
     assert read.status_code in (200, 204, 302, 404, 405, 409), here
     if read.status_code == 200:
-        assert here.removeprefix(applicant.address()) in {"status/", "status/live/", "withdraw/", "confirm/", "company/reading/", "face/live/"}
+        assert here.removeprefix(applicant.address()) in {
+            "status/",
+            "status/live/",
+            "withdraw/",
+            "confirm/",
+            "company/reading/",
+            "face/live/",
+        }
     before = fields_of(applicant)
     if not here.endswith(("withdraw/", "confirm/")):
         for page in (PAGE, b"rubbish"):
@@ -145,7 +159,9 @@ def test_every_page_of_the_journey_carries_the_policy_and_is_not_kept(applicant)
 
 def test_what_was_typed_comes_back_escaped(applicant):
     applicant.to("company")
-    answer = applicant.company(legal_representative="<script>alert(1)</script>", address='"><img src=x onerror=alert(1)>')
+    answer = applicant.company(
+        legal_representative="<script>alert(1)</script>", address='"><img src=x onerror=alert(1)>'
+    )
     page = answer.content.decode()
     assert "<script>alert" not in page
     assert "<img src=x" not in page

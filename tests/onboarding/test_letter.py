@@ -34,7 +34,9 @@ BAD_FILES = {
     "FILE_CORRUPT": b"\xff\xd8\xffrubbish",
     "FILE_TOO_LARGE": JPEG + b"\0" * (8 * 1024 * 1024),
     "FILE_ENCRYPTED": encrypted_pdf(),
-    "FILE_ACTIVE": changed_pdf(lambda writer: writer.root_object.update({NameObject("/OpenAction"): action("/Launch")})),
+    "FILE_ACTIVE": changed_pdf(
+        lambda writer: writer.root_object.update({NameObject("/OpenAction"): action("/Launch")})
+    ),
     "PICTURE_TOO_SMALL": saved(photo(40, 40), "PNG"),
     "PICTURE_TOO_LARGE": png_bomb(30_000, 30_000),
 }

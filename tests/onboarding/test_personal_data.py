@@ -125,7 +125,9 @@ def test_no_code_stands_in_a_plain_column(everything_happened):
     assert not any(body in text for body in codes)
 
 
-@pytest.mark.parametrize("table", ["audit_event", "procrastinate_jobs", "people_login", "django_session", "review_case"])
+@pytest.mark.parametrize(
+    "table", ["audit_event", "procrastinate_jobs", "people_login", "django_session", "review_case"]
+)
 def test_the_walk_looks_at_this_table(everything_happened, table):
     assert plain_text_of_the_database()[table]
 

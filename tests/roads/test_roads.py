@@ -145,8 +145,9 @@ def test_road_7_activation_comes_before_the_authorisation(visit, world):
     assert visitor.errors == reviewer.errors == []
 
 
-def test_road_8_the_same_in_english_with_its_papers(visit, world):
-    visitor, reviewer, company = visit(language="en"), visit(language="en"), world.company_of("partnership")
+def test_road_8_the_same_in_english_with_its_papers_and_a_phone(visit, world):
+    visitor, reviewer, phone = visit(language="en"), visit(language="en"), visit(language="en", phone=True)
+    company = world.company_of("partnership")
     head = world.person(company["legal_representative_number"])
     steps.start(visitor)
     steps.log_in(visitor, world.account("partnership"))
@@ -163,7 +164,7 @@ def test_road_8_the_same_in_english_with_its_papers(visit, world):
     assert len(sheet.pages) == 1
     assert company["name"] in sheet.pages[0].extract_text().replace("\n", "")
     visitor.press("shell.buttons.back")
-    steps.face(visitor)
+    steps.face_by_phone(visitor, phone)
     steps.activate(visitor, head)
     visitor.press("onboarding.done.open")
     visitor.sees("workspace.title")

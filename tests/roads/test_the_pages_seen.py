@@ -45,7 +45,6 @@ UNSEEN = {
     "cloud:detach_policy": "redirects to the sub-user's page",
     "cloud:disable_user": "redirects to the sub-user's page",
     "cloud:enable_user": "redirects to the sub-user's page",
-    "platform:face-result": "the verdict on the device with the camera; on this computer it leads on at once",
     "cloud:new_password": "a page of one field, looked at by the tests of the console",
     "cloud:help": "the platform's pages, served by both",
     "cloud:contact": "the platform's pages, served by both",

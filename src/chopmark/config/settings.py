@@ -5,6 +5,7 @@ from pathlib import Path
 
 import structlog
 
+from chopmark.config import logs
 from chopmark.config.environment import database, derived_secret, number, redact, session_key, words
 
 ROOT = Path(os.environ.get("CHOPMARK_ROOT", Path(__file__).resolve().parents[3]))
@@ -169,7 +170,7 @@ FILE_UPLOAD_HANDLERS = ["chopmark.web.uploads.CappedMemoryHandler"]
 PROCRASTINATE_ON_APP_READY = "chopmark.config.timetable.on_app_ready"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
-LOGGING_CONFIG = None
+LOGGING = logs.LOGGING
 structlog.configure(
     processors=[
         structlog.contextvars.merge_contextvars,

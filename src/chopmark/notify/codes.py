@@ -136,3 +136,14 @@ def has_live(*, mobile: str, purpose: str, matter: str) -> bool:
         expires_at__gt=now(),
         tries_left__gt=0,
     ).exists()
+
+
+def delivery_of(purpose: str, *, mobile: str, matter: str) -> str:
+    """What became of the message with the newest code: a status of messages, empty when none was sent."""
+    code = (
+        Code.objects.select_related("message")
+        .filter(mobile_index=_index(mobile), purpose=purpose, matter=matter)
+        .order_by("-created_at")
+        .first()
+    )
+    return code.message.status if code else ""

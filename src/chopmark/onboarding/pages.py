@@ -235,7 +235,8 @@ def _show_activation(request: HttpRequest, row: Application, form: CodeForm, **e
     context = {
         "application": row, "ref": row.ref, "words": row.words, "form": form, "stages": stages_at("done"),
         "aside": "onboarding.done.aside", "wait_seconds": max(int(wait.total_seconds()), 0),
-        "sent": codes.has_live(mobile=row.mobile or "", purpose="activate", matter=row.matter), **extra,
+        "sent": codes.has_live(mobile=row.mobile or "", purpose="activate", matter=row.matter),
+        "delivery": codes.delivery_of("activate", mobile=row.mobile or "", matter=row.matter), **extra,
     }  # fmt: skip
     return render(request, "onboarding/activate.html", context, status=422 if form.errors else 200)
 

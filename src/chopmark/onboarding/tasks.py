@@ -1,5 +1,6 @@
 """Done later, by a worker: reading a licence, judging a face."""
 
+import datetime as dt
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from chopmark.evidence.licence.reading import LicenceReading  # its module is loaded by name, in workers only
 
 _RETRY = procrastinate.RetryStrategy(max_attempts=4, exponential_wait=2, retry_exceptions={Unavailable})
+_FACES_KEPT = dt.timedelta(hours=20)  # the consent promises 24 hours; the job runs every hour
 _FRAME_SECONDS = 0.4  # how far apart the camera page takes its frames
 
 
@@ -76,6 +78,14 @@ def judge_face(session_id: str, check_id: str) -> None:
     verdict, reasons, name = _verdict(frames, session)
     _note_face(session_id, check_id, verdict=verdict, reasons=reasons, engine_name=name)
     uploads.drop(matter, "face")
+
+
+@app.task(name="chopmark.drop_stale_faces", queueing_lock="faces")
+def drop_stale_faces(timestamp: int) -> None:
+    """Pictures of a check that never came to a verdict are gone within a day, as the consent says."""
+    stale = FaceSession.objects.filter(created_at__lt=now() - _FACES_KEPT, answered_at__isnull=False)
+    for session in stale.filter(created_at__gt=now() - 3 * _FACES_KEPT):
+        uploads.drop(f"face:{session.pk}", "face")
 
 
 def _verdict(frames: list[Frame], session: FaceSession) -> tuple[str, list[str], str]:

@@ -33,7 +33,7 @@ def read(claims: Mapping[str, Any], mapping: Mapping[str, str]) -> Claims:
     """Read claims; `mapping` gives the dotted place of ours in a foreign provider's. What is absent refuses."""
 
     def at(place: str) -> Any:
-        return _dig(claims, mapping.get(place, place))
+        return _dig(claims, _mapped(place, mapping))
 
     subject = str(at("sub") or "")
     name, kind = at("real_name.name"), at("real_name.type")
@@ -53,6 +53,12 @@ def read(claims: Mapping[str, Any], mapping: Mapping[str, str]) -> Claims:
 
 def _texts(found: Any) -> list[str]:
     return [str(text) for text in found] if isinstance(found, list | tuple | set | frozenset) else []
+
+
+def _mapped(place: str, mapping: Mapping[str, str]) -> str:
+    """Theirs for ours; who maps a whole (`real_name=company`) has mapped its parts (`company.name`) with it."""
+    whole, _, part = place.partition(".")
+    return mapping.get(place) or ".".join(filter(None, (mapping.get(whole, whole), part)))
 
 
 def _dig(claims: Mapping[str, Any], place: str) -> Any:

@@ -26,7 +26,7 @@ class DecisionForm(PageForm):
 
     reasons = forms.MultipleChoiceField(
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         choices=[(code, later(f"reason.{code}.short")) for code in LETTER],
     )
     note = keyed(forms.CharField(required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})), "desk.note")

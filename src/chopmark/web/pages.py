@@ -42,11 +42,20 @@ def language(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = redirect(back)
     if translation.check_for_language(wanted):
+        _remember(request, wanted)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, wanted, max_age=_YEAR, httponly=True, samesite="Lax",
             secure=settings.SECURE_COOKIES,
         )  # fmt: skip
     return response
+
+
+def _remember(request: HttpRequest, language: str) -> None:
+    """Messages to a signed-in person follow the language of their pages."""
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        user.language = language
+        user.save(update_fields=["language"])
 
 
 def help_index(request: HttpRequest) -> HttpResponse:

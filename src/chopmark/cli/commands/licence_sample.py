@@ -55,7 +55,14 @@ def true_fields(fields: LicenceFields, *, licence: Licence) -> dict[str, str]:
     """What a reader should find: printed values as printed, "" where the sheet has no such row."""
     printed = {name: licence.fields[name].text if name in licence.fields else "" for name in _PRINTED}
     entity_type = uscc.entity_type_of(fields.uscc)
-    return {**printed, "entity_type": entity_type or "", "kind": fields.kind}
+    return {**printed, **_name(fields), "entity_type": entity_type or "", "kind": fields.kind}
+
+
+def _name(fields: LicenceFields) -> dict[str, str]:
+    """A sole trader without a shop name is called 个体户 plus the operator's name (domain 1.5), whatever is printed."""
+    if fields.kind is not Kind.SHOPLESS:
+        return {}
+    return {"name": f"个体户{fields.legal_representative}", "printed_name": fields.name}
 
 
 _PRINTED = (

@@ -1,6 +1,7 @@
 """Run one building under granian; `serve` calls this for each, a cluster may call it by itself."""
 
 import argparse
+from pathlib import Path
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -27,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
         workers=1,
         blocking_threads=arguments.threads,
         log_access=False,
-        ssl_cert=arguments.certificate,
-        ssl_key=arguments.key,
+        ssl_cert=Path(arguments.certificate) if arguments.certificate else None,
+        ssl_key=Path(arguments.key) if arguments.key else None,
     ).serve()
     return 0

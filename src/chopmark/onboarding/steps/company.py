@@ -175,8 +175,8 @@ def _ask_registry(
 
 
 def _asked_today(row: Application) -> int:
-    """Over all applications of this person: starting over does not refill the limit."""
-    matters = [mine.matter for mine in Application.objects.filter(owner=row.owner_id).only("pk")]
+    """Over all applications of this person: starting anew does not refill the day."""
+    matters = [own.matter for own in Application.objects.filter(owner=row.owner_id)]
     return Check.objects.filter(matter__in=matters, kind="registry", created_at__date=now().date()).count()
 
 

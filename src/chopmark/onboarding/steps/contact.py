@@ -81,7 +81,8 @@ class Contact(Question):
 
     def context(self, row: Application) -> dict[str, Any]:
         wait = codes.may_send_at("confirm", mobile=row.mobile or "") - now()
-        return {"wait_seconds": max(int(wait.total_seconds()), 0)}
+        delivery = codes.delivery_of("confirm", mobile=row.mobile or "", matter=row.matter)
+        return {"wait_seconds": max(int(wait.total_seconds()), 0), "delivery": delivery}
 
 
 def enter_code(row: Application, form: PageForm, *, purpose: str) -> bool:

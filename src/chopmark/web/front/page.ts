@@ -89,6 +89,7 @@ function each<T extends Element>(selector: string, dress: (element: T) => void):
 }
 
 function dress(): void {
+  document.documentElement.classList.add("has-script");
   each<HTMLFormElement>("form[method=post]:not([hx-post])", sendOnce);
   each<HTMLInputElement>("input[data-send-when-full]", sendWhenFull);
   each<HTMLButtonElement>("button[data-wait]", countDown);

@@ -1,0 +1,68 @@
+"""A browser with a camera made of numbers, and the walks that bring applications to the place that is measured."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from tests.roads import camera, steps
+from tests.roads.conftest import Cast
+from tests.roads.visitor import Visitor
+
+Person = dict[str, str]
+
+
+class Unseeing:
+    """In place of the inspection of the roads, which would take longer than what is measured."""
+
+    def look(self, page: object, **_: object) -> None:
+        pass
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Chromium as the roads use it: no window, no network of its own, a clip in place of the camera."""
+    found = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        clip = Path(folder) / "face.y4m"
+        camera.write_clip(clip)
+        browser = playwright.chromium.launch(
+            executable_path=found,
+            args=[
+                "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+                "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-video-capture={clip}",
+            ],
+            env=dict(os.environ),
+        )  # fmt: skip
+        yield browser
+        browser.close()
+
+
+def visitor_in(context: BrowserContext, *, world: Cast) -> Visitor:
+    return Visitor(context.new_page(), world=world, language="zh", inspection=Unseeing())
+
+
+def sign_in(visitor: Visitor, account: dict[str, str]) -> None:
+    steps.start(visitor)
+    steps.log_in(visitor, account)
+
+
+def to_identity(visitor: Visitor, company: dict[str, str]) -> None:
+    """From the confirm page, everything typed: pictures have a bench of their own."""
+    steps.confirm(visitor)
+    steps.company_by_hand(visitor, company)
+    steps.consent(visitor)
+
+
+def to_hand_off(visitor: Visitor, company: dict[str, str], head: Person, *, before_code: Callable[[], None]) -> None:
+    """From the confirm page to the page with the link for a phone."""
+    to_identity(visitor, company)
+    before_code()
+    steps.identity(visitor, head)
+    visitor.press_at("input[name=agree]")
+    visitor.press("consent.face.yes")
+    visitor.is_at("/face/")

@@ -1,0 +1,24 @@
+"""The pages that the journey sends people to for help say what they promise."""
+
+import pytest
+from django.urls import reverse
+
+from chopmark.web import words
+
+GUIDES = ["account", "realname", "subuser", "steps", "letter", "enterprise"]
+
+
+def test_the_contact_page_names_mail_telephone_and_hours(client, db, settings):
+    settings.CONTACT_MAIL, settings.CONTACT_PHONE = "desk@operator.example", "400-111-2222"
+    page = client.get(reverse("contact")).content.decode()
+    assert "desk@operator.example" in page
+    assert "400-111-2222" in page
+    assert settings.CONTACT_HOURS in page
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_a_guide_has_its_sections_and_stands_in_the_index(client, db, name):
+    guide = client.get(reverse("guide", args=[name]))
+    assert guide.status_code == 200
+    assert words.text(f"help.{name}.title") in guide.content.decode()
+    assert reverse("guide", args=[name]) in client.get(reverse("help")).content.decode()
