@@ -18,7 +18,7 @@ from chopmark.kit.steps import Flow
 class Step:
     """A step whose answer is an entry of the row, which is a dictionary."""
 
-    def __init__(self, key, depends=(), applies=lambda row: True):
+    def __init__(self, key, depends=(), applies=lambda _: True):
         self.key, self.depends, self._applies = key, frozenset(depends), applies
 
     def applies(self, row):

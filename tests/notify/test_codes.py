@@ -4,13 +4,13 @@ import datetime as dt
 import re
 
 import pytest
-from tests.crowd import at_once
 
 from chopmark.audit.models import Event
 from chopmark.kit.clock import now
 from chopmark.notify import codes
 from chopmark.notify.codes import Answer, TooManyCodes
 from chopmark.notify.models import Code, Message
+from tests.crowd import at_once
 
 MOBILE, OTHER = "13800138017", "13800138018"
 MATTER = "application:1"

@@ -3,7 +3,6 @@
 import pytest
 from django.db import transaction
 from procrastinate.contrib.django import app
-from tests.jobs import waiting, work, work_all
 
 from chopmark.audit.models import Event
 from chopmark.kit import engines
@@ -13,6 +12,7 @@ from chopmark.notify.models import Message
 from chopmark.notify.senders.base import Receipt
 from chopmark.notify.states import Status
 from chopmark.practice import residents
+from tests.jobs import waiting, work, work_all
 
 MOBILE = "13800138017"
 
@@ -59,10 +59,15 @@ def test_the_row_is_there_before_the_carrier_hears_of_it(message, carrier):
     assert Message.objects.get().receipt == "r-1"
 
 
+@transaction.atomic
+def an_act_that_fails():
+    send("code.confirm", mobile=MOBILE, matter="m", language="en", code="1", minutes=5)
+    raise RuntimeError
+
+
 def test_a_message_and_its_job_roll_back_with_the_act(db, carrier):
-    with pytest.raises(RuntimeError), transaction.atomic():
-        send("code.confirm", mobile=MOBILE, matter="m", language="en", code="1", minutes=5)
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        an_act_that_fails()
     assert not Message.objects.exists()
     assert not waiting().exists()
 
@@ -153,7 +158,11 @@ def test_a_message_is_in_the_language_of_its_reader(db, carrier, language, part)
 
 @pytest.mark.parametrize(
     ("name", "short"),
-    [("栗栖工艺", "栗栖工艺"), ("一二三四五六七八九十", "一二三四五六七八九十"), ("一二三四五六七八九十一", "一二三四五六七八九…")],
+    [
+        ("栗栖工艺", "栗栖工艺"),
+        ("一二三四五六七八九十", "一二三四五六七八九十"),
+        ("一二三四五六七八九十一", "一二三四五六七八九…"),
+    ],
 )
 def test_a_long_name_is_cut_so_that_a_message_stays_one(name, short):
     assert shortened(name) == short

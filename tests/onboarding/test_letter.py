@@ -5,15 +5,15 @@ import io
 import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject
-from tests.evidence.test_pictures import JPEG, action, changed_pdf, pdf, photo, png_bomb, saved
-from tests.journey import EMPLOYEE, file, texts_to
-from tests.onboarding.reviewers import decide
 
 from chopmark.audit.models import Event
 from chopmark.evidence.models import Upload
 from chopmark.onboarding.states import Status
 from chopmark.review.models import Case
 from chopmark.web import words
+from tests.evidence.test_pictures import JPEG, action, changed_pdf, pdf, photo, png_bomb, saved
+from tests.journey import EMPLOYEE, file, texts_to
+from tests.onboarding.reviewers import decide
 
 
 @pytest.fixture

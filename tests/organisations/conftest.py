@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+
 from tests.journey import account, sign_in
 
 

@@ -1,10 +1,10 @@
 """The door: what the provider says counts at every click, and no longer."""
 
 import pytest
-from tests.journey import account, sign_in
 
 from chopmark.audit.models import Event
 from chopmark.onboarding.models import Application
+from tests.journey import account, sign_in
 
 ADDRESS = "/applications/"
 
@@ -60,8 +60,6 @@ def test_a_refused_post_changes_nothing(visitor, provider, claims):
     assert visitor.post(f"/a/{ref}/withdraw/").status_code == 403
     assert Application.objects.get().revision == 0
     assert Application.objects.get().is_live
-
-
 
 
 def test_an_ended_token_leads_to_the_sign_in_and_back_to_the_page(visitor, provider):

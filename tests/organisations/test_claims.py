@@ -6,9 +6,9 @@ import json
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.journey import account
 
 from chopmark.organisations.claims import Claims, read, refusal_of
+from tests.journey import account
 
 WHOLE = account()
 

@@ -2,8 +2,6 @@
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.crowd import at_once
-from tests.journey import DEMO, account
 
 from chopmark.audit.models import Event
 from chopmark.onboarding import actions
@@ -14,6 +12,8 @@ from chopmark.organisations.claims import read
 from chopmark.organisations.models import Membership, Organisation
 from chopmark.organisations.states import Status as OrganisationStatus
 from chopmark.people.models import Person
+from tests.crowd import at_once
+from tests.journey import DEMO, account
 
 MANY = 7  # the pool of one process holds eight connections
 ROUNDS = range(3)  # 21 transactions in all

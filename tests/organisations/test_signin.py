@@ -6,11 +6,11 @@ import time
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
-from tests.identity_provider import STRANGER, come_back
-from tests.journey import account, sign_in
 
 from chopmark.audit.models import Event
 from chopmark.people.models import Login, Person
+from tests.identity_provider import STRANGER, come_back
+from tests.journey import account, sign_in
 
 BACKCHANNEL = "/signin/backchannel/"
 
@@ -32,7 +32,14 @@ def test_a_sign_in_leads_back_to_where_the_person_wanted_to_go(on_the_way):
 
 def test_the_question_has_state_nonce_and_a_challenge(provider, db):
     address = Client().get("/signin/")["Location"]
-    for part in ("state=", "nonce=", "code_challenge=", "code_challenge_method=S256", "response_type=code", "scope=openid"):
+    for part in (
+        "state=",
+        "nonce=",
+        "code_challenge=",
+        "code_challenge_method=S256",
+        "response_type=code",
+        "scope=openid",
+    ):
         assert part in address
 
 
@@ -142,7 +149,7 @@ def test_no_subject_anywhere_signs_nobody_in(on_the_way, provider):
 
 def test_a_token_that_userinfo_does_not_know_signs_nobody_in(on_the_way, provider, monkeypatch):
     browser, query = on_the_way
-    monkeypatch.setattr(provider, "_userinfo", lambda bearer: (401, {"error": "invalid_token"}))
+    monkeypatch.setattr(provider, "_userinfo", lambda _: (401, {"error": "invalid_token"}))
     assert_nobody_is_in(browser, browser.get(come_back(query)))
 
 

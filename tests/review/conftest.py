@@ -1,14 +1,14 @@
 """The desk with people at it, and cases about a matter that only these tests know."""
 
 import pytest
-from tests.journey import account, sign_in
-from tests.practice import clips
 
 from chopmark.evidence import uploads
 from chopmark.evidence.pictures import open_picture
 from chopmark.people.models import Person
 from chopmark.review import desk
 from chopmark.review.models import Case
+from tests.journey import account, sign_in
+from tests.practice import clips
 
 KIND = "onboarding.letter"
 

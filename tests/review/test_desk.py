@@ -5,9 +5,6 @@ import uuid
 
 import pytest
 from django.test import Client
-from tests.crowd import at_once
-from tests.journey import account, sign_in
-from tests.review.conftest import KIND, fresh, staff_claims
 
 from chopmark.audit.models import Event
 from chopmark.kit.clock import now
@@ -17,6 +14,9 @@ from chopmark.review import desk
 from chopmark.review.models import Case
 from chopmark.review.states import Status
 from chopmark.web import words
+from tests.crowd import at_once
+from tests.journey import account, sign_in
+from tests.review.conftest import KIND, fresh, staff_claims
 
 
 def decide(case, person, status=Status.APPROVED, *, reasons=(), note=""):
@@ -112,7 +112,6 @@ def test_the_note_of_a_reviewer_is_sealed(case, person):
 
 def post(browser, case, decision, *, reasons=(), note=""):
     return browser.post(f"/desk/{case.ref}/", {"decision": decision, "reasons": list(reasons), "note": note})
-
 
     """A case whose evidence needs no application."""
     Case.objects.update(kind="review.test")

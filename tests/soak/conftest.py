@@ -48,7 +48,8 @@ class Served:
     def _wait_until(self, text, *, seconds=75):
         deadline = time.monotonic() + seconds
         while text not in self.log.read_text():
-            assert time.monotonic() < deadline and self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < deadline, self.log.read_text()
+            assert self.process.poll() is None, self.log.read_text()
             time.sleep(0.1)
 
     def family(self):

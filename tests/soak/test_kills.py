@@ -7,14 +7,14 @@ import time
 
 import psycopg
 import pytest
-from tests.journey import DEMO, HEAD
-from tests.practice import clips
-from tests.soak.conftest import answers, gone
-from tests.soak.surfer import Surfer
 
 from chopmark.cli import postgres
 from chopmark.practice import invent
 from chopmark.practice.accounts import DEMO_UIN, PASSWORD
+from tests.journey import DEMO, HEAD
+from tests.practice import clips
+from tests.soak.conftest import answers, gone
+from tests.soak.surfer import Surfer
 
 pytestmark = pytest.mark.soak
 SECONDS = 60
