@@ -1,10 +1,10 @@
 """Applicants of the practice world."""
 
 import pytest
-from tests.journey import EMPLOYEE, Applicant, account, sign_in
 
 from chopmark.practice import companies, residents, world
 from chopmark.practice.models import Company, Resident
+from tests.journey import EMPLOYEE, Applicant, account, sign_in
 
 
 @pytest.fixture(scope="session")

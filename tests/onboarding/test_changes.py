@@ -1,9 +1,6 @@
 """Going back: what a changed answer forgets, and that an unchanged one forgets nothing."""
 
 import pytest
-from tests.journey import DEMO, EMPLOYEE, HEAD, a_minute_later, file, texts_to
-from tests.onboarding.reviewers import decide
-from tests.practice import clips
 
 from chopmark.audit.models import Event
 from chopmark.evidence.models import Upload
@@ -11,6 +8,9 @@ from chopmark.onboarding.models import Application
 from chopmark.onboarding.states import Status
 from chopmark.practice import companies, invent
 from chopmark.review.models import Case
+from tests.journey import DEMO, EMPLOYEE, HEAD, a_minute_later, file, texts_to
+from tests.onboarding.reviewers import decide
+from tests.practice import clips
 
 PAGE = clips.moving(1)[0]
 

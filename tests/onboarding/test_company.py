@@ -4,9 +4,6 @@ import json
 
 import pytest
 from django.utils import timezone
-from tests.jobs import waiting
-from tests.journey import DEMO, EMPLOYEE, HEAD, file
-from tests.practice import clips
 
 from chopmark.audit.models import Event
 from chopmark.evidence.models import Check, Upload
@@ -16,6 +13,9 @@ from chopmark.organisations.activation import verify_organisation
 from chopmark.people.models import Person
 from chopmark.practice import companies, invent, residents
 from chopmark.web import words
+from tests.jobs import waiting
+from tests.journey import DEMO, EMPLOYEE, HEAD, file
+from tests.practice import clips
 
 
 @pytest.fixture

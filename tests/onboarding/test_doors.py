@@ -5,12 +5,12 @@ import uuid
 import pytest
 from django.test import Client
 from django.urls import get_resolver
-from tests.journey import DEMO, EMPLOYEE, file, sign_in
-from tests.practice import clips
 
 from chopmark.evidence.models import Upload
 from chopmark.onboarding import flow
 from chopmark.onboarding.models import Application
+from tests.journey import DEMO, EMPLOYEE, file, sign_in
+from tests.practice import clips
 
 PAGE = clips.moving(1)[0]
 FILLED = {

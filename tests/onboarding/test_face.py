@@ -7,9 +7,6 @@ import pytest
 from django.test import Client
 from PIL import Image
 from procrastinate.contrib.django import app
-from tests.jobs import waiting, work_all
-from tests.journey import HEAD, a_minute_later, file
-from tests.practice import clips
 
 from chopmark.audit.models import Event
 from chopmark.evidence.models import Check, Upload
@@ -21,6 +18,9 @@ from chopmark.onboarding.states import Status
 from chopmark.organisations.models import Organisation
 from chopmark.practice import companies, residents
 from chopmark.web import words
+from tests.jobs import waiting, work_all
+from tests.journey import HEAD, a_minute_later, file
+from tests.practice import clips
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Who the applicant is: consent first, the numbers of documents, the code on the mobile, the source's answer."""
 
 import pytest
-from tests.journey import EMPLOYEE, HEAD, a_minute_later, last_code, texts_to
 
 from chopmark.audit.models import Event
 from chopmark.evidence.models import Check
@@ -10,6 +9,7 @@ from chopmark.people.consents import VERSIONS
 from chopmark.people.models import Consent, Person
 from chopmark.practice import companies, residents
 from chopmark.web import words
+from tests.journey import EMPLOYEE, HEAD, a_minute_later, last_code, texts_to
 
 
 @pytest.fixture

@@ -5,15 +5,15 @@ import io
 import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject
-from tests.evidence.test_pictures import JPEG, action, changed_pdf, pdf, photo, png_bomb, saved
-from tests.journey import EMPLOYEE, file, texts_to
-from tests.onboarding.reviewers import decide
 
 from chopmark.audit.models import Event
 from chopmark.evidence.models import Upload
 from chopmark.onboarding.states import Status
 from chopmark.review.models import Case
 from chopmark.web import words
+from tests.evidence.test_pictures import JPEG, action, changed_pdf, pdf, photo, png_bomb, saved
+from tests.journey import EMPLOYEE, file, texts_to
+from tests.onboarding.reviewers import decide
 
 
 @pytest.fixture
@@ -175,3 +175,22 @@ def test_a_page_of_another_application_is_not_shown_in_the_case(at_letter, appli
     other.post("company/upload/", picture=file(JPEG))
     foreign = Upload.objects.get(purpose="licence")
     assert reviewer.get(f"/desk/{Case.objects.get().ref}/page/{foreign.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("decision", ["returned", "refused"])
+def test_returning_and_refusing_need_a_reason(at_letter, reviewer, decision):
+    at_letter.hand_in()
+    case = Case.objects.get()
+    for reasons in ([], ["NO_SUCH_REASON"]):
+        answer = reviewer.post(f"/desk/{case.ref}/", {"decision": decision, "reasons": reasons})
+        assert answer.status_code == 422
+        assert "reasons" in answer.context["form"].errors
+    assert at_letter.row.status == Status.IN_REVIEW
+
+
+@pytest.mark.parametrize("decision", ["", "void", "open", "paid"])
+def test_a_decision_that_is_none_is_refused(at_letter, reviewer, decision):
+    at_letter.hand_in()
+    case = Case.objects.get()
+    assert reviewer.post(f"/desk/{case.ref}/", {"decision": decision}).status_code == 422
+    assert at_letter.row.status == Status.IN_REVIEW

@@ -6,14 +6,14 @@ import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection, models
-from tests.jobs import waiting, work_all
-from tests.journey import DEMO, EMPLOYEE, HEAD, account, sign_in
-from tests.onboarding.reviewers import decide
 
 from chopmark.evidence.models import Check
 from chopmark.kit.fields import BlindIndexField, EncryptedTextField, personal_fields
 from chopmark.notify.models import Message
 from chopmark.practice.models import Company
+from tests.jobs import waiting, work_all
+from tests.journey import DEMO, EMPLOYEE, HEAD, account, sign_in
+from tests.onboarding.reviewers import decide
 
 # Not personal: what a public register prints of an organisation (domain 1.3) and what the applicant types of it.
 PUBLIC = {DEMO.code, DEMO.name}

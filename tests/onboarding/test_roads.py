@@ -1,9 +1,6 @@
 """Whole journeys without a browser: every road to the Enterprise Edition, and the ways off it."""
 
 import pytest
-from tests.jobs import work_all
-from tests.journey import EMPLOYEE, sign_in, texts_to
-from tests.onboarding.reviewers import decide
 
 from chopmark.audit.models import Event
 from chopmark.evidence.models import Upload
@@ -13,6 +10,9 @@ from chopmark.organisations.models import Organisation
 from chopmark.practice import companies, residents
 from chopmark.review.models import Case
 from chopmark.review.states import Status as CaseStatus
+from tests.jobs import work_all
+from tests.journey import EMPLOYEE, sign_in, texts_to
+from tests.onboarding.reviewers import decide
 
 
 def organisation_of(row):

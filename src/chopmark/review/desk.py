@@ -49,7 +49,7 @@ def void_cases(matter: str, *, actor: Person | None) -> None:
 def take(case: Case, *, reviewer: Person) -> Case:
     """Reserve a case for a while, so that two people do not read the same letter."""
     held = Case.objects.select_for_update().get(pk=case.pk)
-    if held.is_open and not _is_taken_by_another(held, reviewer):
+    if held.is_open and held.excluded_id != reviewer.pk and not _is_taken_by_another(held, reviewer):
         if held.taken_by_id != reviewer.pk:
             audit.record("case.taken", subject=f"case:{held.pk}", actor=reviewer)
         held.taken_by, held.taken_at = reviewer, now()
