@@ -116,7 +116,7 @@ def test_the_registry_does_not_say_which_element_is_wrong(at_company, wrong):
     said = errors_of(at_company.company(**wrong))
     assert list(said) == ["__all__"]
     assert said["__all__"] == [
-        words.text("onboarding.company.nomatch.text", **words.entity_words("")),
+        words.text("onboarding.company.nomatch.text", **words.entity_words("enterprise")),
     ]
     assert at_company.row.company_answered_at is None
 

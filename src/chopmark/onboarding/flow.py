@@ -16,6 +16,7 @@ from chopmark.onboarding.steps.consent import Consent
 from chopmark.onboarding.steps.contact import Contact
 from chopmark.onboarding.steps.face import Face, FaceConsent
 from chopmark.onboarding.steps.identity import Identity
+from chopmark.onboarding.steps.inclusion import Inclusion
 from chopmark.onboarding.steps.legal_rep import LegalRep
 from chopmark.onboarding.steps.letter import Letter
 from chopmark.onboarding.steps.question import Question, Refusal
@@ -23,7 +24,7 @@ from chopmark.onboarding.steps.route import Route, by_record
 from chopmark.web.forms import PageForm
 
 STEPS: tuple[Question, ...] = (
-    Confirm(), Company(), Consent(), Identity(), Contact(), Route(),
+    Confirm(), Company(), Consent(), Identity(), Contact(), Inclusion(), Route(),
     FaceConsent(), Face(), Choose(), LegalRep(), Letter(),
 )  # fmt: skip
 FLOW: Flow[Application] = Flow[Application](STEPS)
@@ -50,7 +51,7 @@ def answer(application: Application, step: Question, form: PageForm, *, actor: m
         step.answer(row, form)
         if step.snapshot(row) != before:
             forget_after(row, step.key, actor=actor)
-        _decide_role(row)
+        decide_role(row)
         save(row, actor=actor, step=step.key)
     return None
 
@@ -92,7 +93,8 @@ def forget_after(row: Application, key: str, *, actor: models.Model) -> None:
         invitations.stop(row, actor=actor)
 
 
-def _decide_role(row: Application) -> None:
-    """Where the record answers the question of the role, it is not asked."""
-    if row.identity_checked_at and row.rep_holds and not row.role:
+def decide_role(row: Application) -> None:
+    """Where the record answers the question of the role, it is not asked; while a person looks into it, it waits."""
+    waits = row.inclusion_asked_at is not None and row.inclusion_passed_at is None
+    if row.identity_checked_at and row.rep_holds and not row.role and not waits:
         row.role = by_record(row) or ""

@@ -51,6 +51,9 @@ class Application(models.Model):
     legal_representative = EncryptedTextField(null=True)
     address = models.CharField(max_length=500, default="")
     company_answered_at = models.DateTimeField(null=True)
+    inclusion_asked_at = models.DateTimeField(null=True)
+    inclusion_passed_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
 
     consented_at = models.DateTimeField(null=True)
     applicant_name = EncryptedTextField(null=True)

@@ -8,10 +8,12 @@ from django.db.models import QuerySet
 from chopmark.audit.models import Event
 from chopmark.evidence import idcard, uploads
 from chopmark.evidence.models import Upload
-from chopmark.onboarding import actions
+from chopmark.onboarding import actions, including
 from chopmark.onboarding.inviting.states import Status as InvitationStatus
 from chopmark.onboarding.models import Application, Invitation, application_of
 from chopmark.onboarding.states import Status
+from chopmark.onboarding.steps import company
+from chopmark.review.models import Case
 
 register = template.Library()
 _PERCENT = 100
@@ -20,6 +22,7 @@ _PERCENT = 100
 _LINES = {
     "application.started": "started",
     "registry.checked:match": "registry",
+    "registry.included": "included",
     "identity.checked:match": "identity",
     "invitation.sent": "invited",
     "invitation.opened": "invitation_opened",
@@ -82,6 +85,23 @@ def case_pages(matter: str) -> QuerySet[Upload]:
 @register.simple_tag
 def case_licence(matter: str) -> Upload | None:
     return uploads.of(matter, "licence_view").first()
+
+
+@register.simple_tag
+def inclusion_case(application: Application) -> Case | None:
+    return Case.objects.filter(matter=application.matter, kind=including.INCLUSION).order_by("-opened_at").first()
+
+
+@register.simple_tag
+def licence_readings(matter: str) -> dict[str, Any]:
+    return company.readings(application_of(matter))
+
+
+@register.simple_tag
+def registry_verdict(matter: str) -> str:
+    """The last answer of the registry, for the reviewer only: the applicant never hears which element is wrong."""
+    check = uploads.latest_check(matter, "registry")
+    return check.verdict if check else "not_found"
 
 
 @register.filter
