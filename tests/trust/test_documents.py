@@ -141,7 +141,8 @@ def test_a_page_changed_afterwards_is_reported_as_altered(signed, roots):
 
 def test_bytes_added_at_the_end_are_seen(signed, roots):
     report = documents.verify(signed + b"\n% more", roots=roots)
-    assert not any(one.covers_whole_file for one in report.signatures)
+    assert [(one.covers_whole_file, one.change) for one in report.signatures] == [(False, Change.ALTERED)]
+    assert not report.is_valid
 
 
 def test_an_unsigned_file_is_readable_and_not_valid(sheet, roots):
