@@ -87,7 +87,7 @@ def test_a_field_that_does_not_fit_says_so_and_keeps_what_was_typed(at_company, 
     said = errors_of(answer)[field]
     assert len(said) == 1
     if key:
-        assert said[0] == words.text(key, n=17, **words.entity_words(""))
+        assert said[0] == words.text(key, n=17, **words.entity_words(typed.get("entity_type", "enterprise")))
     for name, value in typed.items():
         assert answer.context["form"][name].value() == value
     assert at_company.row.company_answered_at is None

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from chopmark.audit import log as audit
+from chopmark.evidence.heads import Title, title_of
 from chopmark.evidence.uscc import EntityType
 from chopmark.kit import ids, masks
 from chopmark.kit.clock import now
@@ -128,7 +129,12 @@ class Application(models.Model):
     def words(self) -> dict[str, str]:
         """What the texts of this application's pages are filled with."""
         org = self.name or self.cloud_name
-        return {"org": org, "ref": ids.spaced(self.ref), **words.entity_words(self.entity_type)}
+        return {"org": org, "ref": ids.spaced(self.ref), **words.entity_words(self.entity_type, title=self.head_title)}
+
+    @property
+    def head_title(self) -> Title:
+        """What the person at the head of this organisation is called."""
+        return title_of(self.entity_type, code=self.uscc, name=self.name or self.cloud_name)
 
 
 class Invitation(models.Model):

@@ -63,7 +63,8 @@ class SignForm(PageForm):
 
 class RefuseForm(PageForm):
     reason = forms.ChoiceField(
-        widget=forms.RadioSelect, choices=[(code, later(f"authorise.refuse.{code}")) for code in REASONS]
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        choices=[(code, later(f"authorise.refuse.{code}")) for code in REASONS],
     )
     note = keyed(
         forms.CharField(required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2})),

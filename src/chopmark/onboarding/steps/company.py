@@ -1,5 +1,6 @@
 """Seed step 3: supplement the organisation, read from a licence or typed, checked with the registry."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from chopmark.onboarding.models import Application
 from chopmark.onboarding.steps.question import Question, Refusal
 from chopmark.organisations.models import Organisation
 from chopmark.organisations.states import Status as OrganisationStatus
+from chopmark.web import words
 from chopmark.web.forms import PageForm, keyed, later
 
 READ = ("uscc", "legal_representative", "address", "entity_type")
@@ -84,10 +86,14 @@ class Company(Question):
         return {**read, **kept, "name": row.name or row.cloud_name}
 
     def make_form(self, row: Application, data: Any = None) -> PageForm:
-        form = super().make_form(row, data)
-        form.fields["name"].widget.attrs["readonly"] = True
+        """The words follow the kind that is chosen, read or kept; a script changes them with the choice."""
+        initial = self.initial(row)
+        kind = (data or initial).get("entity_type") or ""
+        form = self.form(data, initial=initial, entity_words={**row.words, **words.entity_words(kind)})
+        form.fields["name"].widget.attrs["readonly"] = bool(row.cloud_name)
         form.fields["uscc"].widget.attrs["class"] += " cm-code"
         form.fields["uscc"].widget.attrs["autocomplete"] = "off"
+        form.fields["entity_type"].widget.attrs["data-labels"] = json.dumps(_labels())
         return form
 
     def examine(self, row: Application, form: PageForm, *, actor: models.Model) -> Refusal | None:
@@ -110,6 +116,11 @@ class Company(Question):
     def context(self, row: Application) -> dict[str, Any]:
         check = latest_check(row.matter, "licence")
         return {"reading": check, "readings": readings(row), "warnings": warnings(check)}
+
+
+def _labels() -> dict[str, str]:
+    """What the person at the head is called on the page, for each kind."""
+    return {kind: words.text("onboarding.company.rep.label", **words.entity_words(kind)) for kind in EntityType}
 
 
 def readings(row: Application) -> dict[str, Any]:
