@@ -53,4 +53,7 @@ KINDS: dict[str, frozenset[str]] = {
     "token.revoked": frozenset({"client"}),
     "code.replayed": frozenset({"client"}),
     "account.password_set": frozenset(),
+    "certificate.issued": frozenset({"purpose", "serial"}),
+    "document.signed": frozenset({"serial", "sha256"}),
+    "statement.signed": frozenset({"serial", "sha256"}),
 }
