@@ -12,6 +12,7 @@ from chopmark.kit.errors import IllegalMove, NotReady
 from chopmark.notify import codes, messages
 from chopmark.notify.codes import TooManyCodes
 from chopmark.onboarding import flow
+from chopmark.onboarding.inviting import current
 from chopmark.onboarding.models import Application, application_of
 from chopmark.onboarding.states import LIVE, Status
 from chopmark.organisations import activation
@@ -112,33 +113,38 @@ def _return(row: Application, case: Case) -> None:
 @transaction.atomic
 def authorise(row: Application, *, by: str, actor: models.Model | None) -> None:
     """Make the applicant super administrator. The first of several applications wins, the others are told."""
-    existing = Organisation.objects.filter(uscc=row.uscc).exclude(status=OrganisationStatus.CLOSED).first()
-    if existing is None:
-        try:
-            with transaction.atomic():
-                row.organisation = activation.verify_organisation(
-                    uscc=row.uscc,
-                    name=row.name,
-                    entity_type=row.entity_type,
-                    administrator=row.owner,
-                    by=by,
-                    actor=actor,
-                )
-        except IntegrityError:
-            existing = Organisation.objects.exclude(status=OrganisationStatus.CLOSED).get(uscc=row.uscc)
-    if existing is not None:
+    row.organisation = _taken(row, by=by, actor=actor)
+    if row.organisation is None:
         row.move(Status.SUPERSEDED, actor=actor)
         return
     row.move(Status.APPROVED, actor=actor)
     _supersede_others(row, actor=actor)
-    if row.activated_at and row.organisation:
+    if row.activated_at:
         activation.activate(row.organisation, person=row.owner)
         _tell_opened(row)
+
+
+def _taken(row: Application, *, by: str, actor: models.Model | None) -> Organisation | None:
+    """The organisation, new or without a super administrator until now; None when somebody else has it."""
+    standing = Organisation.objects.filter(uscc=row.uscc).exclude(status=OrganisationStatus.CLOSED)
+    existing = standing.first()
+    try:
+        with transaction.atomic():
+            if existing is None:
+                return activation.verify_organisation(
+                    uscc=row.uscc, name=row.name, entity_type=row.entity_type, administrator=row.owner, by=by,
+                    actor=actor,
+                )  # fmt: skip
+    except IntegrityError:
+        return None
+    filled = activation.fill_vacancy(existing, administrator=row.owner, actor=actor)
+    return standing.get(pk=existing.pk) if filled else None
 
 
 def _supersede_others(row: Application, *, actor: models.Model | None) -> None:
     others = Application.objects.select_for_update().filter(uscc=row.uscc, status__in=sorted(LIVE)).exclude(pk=row.pk)
     for other in others:
+        current.stop(other, actor=actor)
         other.move(Status.SUPERSEDED, actor=actor)
         desk.void_cases(other.matter, actor=None)
 
@@ -174,6 +180,7 @@ def activate(application: Application) -> None:
 def withdraw(application: Application) -> None:
     """Stop everything; uploads are deleted at once, since nobody needs them any more."""
     row = Application.objects.select_for_update().get(pk=application.pk)
+    current.stop(row, actor=row.owner)
     row.move(Status.WITHDRAWN, actor=row.owner)
     desk.void_cases(row.matter, actor=row.owner)
     transaction.on_commit(lambda: _drop_uploads(row.matter))

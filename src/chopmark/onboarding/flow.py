@@ -6,21 +6,25 @@ from chopmark.audit import log as audit
 from chopmark.evidence import uploads
 from chopmark.kit.errors import IllegalMove
 from chopmark.kit.steps import Flow, Step
+from chopmark.onboarding.inviting import current as invitations
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.states import Status
+from chopmark.onboarding.steps.choose import Choose
 from chopmark.onboarding.steps.company import Company
 from chopmark.onboarding.steps.confirm import Confirm
 from chopmark.onboarding.steps.consent import Consent
 from chopmark.onboarding.steps.contact import Contact
 from chopmark.onboarding.steps.face import Face, FaceConsent
 from chopmark.onboarding.steps.identity import Identity
+from chopmark.onboarding.steps.legal_rep import LegalRep
 from chopmark.onboarding.steps.letter import Letter
 from chopmark.onboarding.steps.question import Question, Refusal
 from chopmark.onboarding.steps.route import Route, by_record
 from chopmark.web.forms import PageForm
 
 STEPS: tuple[Question, ...] = (
-    Confirm(), Company(), Consent(), Identity(), Contact(), Route(), FaceConsent(), Face(), Letter(),
+    Confirm(), Company(), Consent(), Identity(), Contact(), Route(),
+    FaceConsent(), Face(), Choose(), LegalRep(), Letter(),
 )  # fmt: skip
 FLOW: Flow[Application] = Flow[Application](STEPS)
 BY_KEY = {step.key: step for step in STEPS}
@@ -84,6 +88,8 @@ def forget_after(row: Application, key: str, *, actor: models.Model) -> None:
         audit.record("application.superseded_evidence", subject=row.matter, actor=actor, step=step.key)
     for purpose in (p for step in STEPS if key in step.depends for p in UPLOADS.get(step.key, ())):
         uploads.supersede(row.matter, purpose, actor=actor)
+    if key in BY_KEY["legal_rep"].depends:
+        invitations.stop(row, actor=actor)
 
 
 def _decide_role(row: Application) -> None:

@@ -17,7 +17,8 @@ class Status(StrEnum):
 
 _ENDS_AT_ONCE = frozenset({Status.WITHDRAWN, Status.SUPERSEDED})
 MOVES: Moves[Status] = {
-    Status.DRAFT: frozenset({Status.IN_REVIEW, Status.APPROVED}) | _ENDS_AT_ONCE,
+    # Refused from a draft: whoever was asked to authorise reported it, and a person found that they were right.
+    Status.DRAFT: frozenset({Status.IN_REVIEW, Status.APPROVED, Status.REFUSED}) | _ENDS_AT_ONCE,
     Status.IN_REVIEW: frozenset({Status.APPROVED, Status.RETURNED, Status.REFUSED}) | _ENDS_AT_ONCE,
     Status.RETURNED: frozenset({Status.IN_REVIEW, Status.DRAFT}) | _ENDS_AT_ONCE,
     Status.APPROVED: frozenset(),
