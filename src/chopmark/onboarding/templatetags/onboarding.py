@@ -14,6 +14,7 @@ from chopmark.onboarding.models import Application, Invitation, application_of
 from chopmark.onboarding.states import Status
 from chopmark.onboarding.steps import company
 from chopmark.review.models import Case
+from chopmark.web import words
 
 register = template.Library()
 _PERCENT = 100
@@ -51,6 +52,15 @@ def returned_reasons(application: Application) -> list[str]:
     """Why the letter came back, while it is back."""
     case = actions.last_case(application) if application.status == Status.RETURNED else None
     return list(case.reasons) if case else []
+
+
+@register.simple_tag(takes_context=True)
+def seen_by_eye(context: template.Context, code: str, **known: object) -> str:
+    """What a reviewer saw; nothing where the text wants a finding (a version, a date) that only a machine measures."""
+    try:
+        return words.html(f"reason.{code}.saw", **{**(context.get("words") or {}), **known})
+    except KeyError:
+        return ""
 
 
 @register.simple_tag
