@@ -15,6 +15,7 @@ urlpatterns = [
     path("a/<slug:ref>/status/", pages.status, name="status"),
     path("a/<slug:ref>/status/live/", pages.status_fragment, name="status-live"),
     path("a/<slug:ref>/activate/", pages.activate, name="activate"),
+    path("a/<slug:ref>/statement/<slug:kind>/", pages.statement, name="statement"),
     path("a/<slug:ref>/withdraw/", pages.withdraw, name="withdraw"),
     path("a/<slug:ref>/contact/again/", pages.send_again, name="send-again"),
     path("a/<slug:ref>/company/remind/", pages.remind_later, name="company-remind"),
