@@ -13,7 +13,7 @@ from chopmark.kit import clock
 from chopmark.kit.clock import now
 from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
-from chopmark.onboarding import actions, flow, including, statements
+from chopmark.onboarding import actions, flow, including, sharing, statements
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.states import LIVE, Status
 from chopmark.onboarding.steps.contact import CodeForm, enter_code
@@ -206,7 +206,8 @@ def status_context(row: Application) -> dict[str, Any]:
         "application": row, "ref": row.ref, "words": row.words, "version": _version(row),
         "stages": stages_at("done" if row.status == Status.APPROVED else _stage(row)),
         "question": flow.current(row) if row.may("answer") else None,
-        "case": _case(row), "states": statements.may_state(row), "is_live": row.status in LIVE,
+        "case": _case(row), "states": statements.may_state(row), "share": sharing.link_to(row),
+        "is_live": row.status in LIVE,
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chopmark.onboarding import face_pages, letter_pages, licence_pages, pages
+from chopmark.onboarding import face_pages, letter_pages, licence_pages, pages, sharing
 from chopmark.onboarding.inviting import pages as invited
 from chopmark.onboarding.inviting import waiting
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path("a/<slug:ref>/legal_rep/live/", waiting.progress, name="rep-live"),
     path("a/<slug:ref>/legal_rep/remind/", waiting.remind, name="rep-remind"),
     path("a/<slug:ref>/legal_rep/withdraw/", waiting.withdraw, name="rep-withdraw"),
+    path("s/<slug:key>/", sharing.shared, name="shared-status"),
     path("l/<slug:key>/", invited.first, name="invited"),
     path("l/<slug:key>/text/", invited.text, name="invited-text"),
     path("l/<slug:key>/code/", invited.code, name="invited-code"),
