@@ -51,6 +51,8 @@ KINDS: dict[str, frozenset[str]] = {
     "account.registered": frozenset(),
     "account.signed_in": frozenset({"by"}),
     "account.signed_out": frozenset(),
+    "account.scan_allowed": frozenset(),
+    "account.scan_refused": frozenset(),
     "account.locked": frozenset(),
     "account.disabled": frozenset(),
     "account.enabled": frozenset(),

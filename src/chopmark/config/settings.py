@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "chopmark.cloud.cam",
     "chopmark.cloud.realname",
     "chopmark.cloud.oidc",
+    "chopmark.cloud.scan",
     "chopmark.cloud.console",
     *(["chopmark.practice"] if PRACTICE else []),
 ]
