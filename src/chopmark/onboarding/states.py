@@ -17,9 +17,9 @@ class Status(StrEnum):
 
 _ENDS_AT_ONCE = frozenset({Status.WITHDRAWN, Status.SUPERSEDED})
 MOVES: Moves[Status] = {
-    Status.DRAFT: frozenset({Status.IN_REVIEW, Status.APPROVED}) | _ENDS_AT_ONCE,
+    Status.DRAFT: frozenset({Status.IN_REVIEW, Status.APPROVED, Status.REFUSED}) | _ENDS_AT_ONCE,
     Status.IN_REVIEW: frozenset({Status.APPROVED, Status.RETURNED, Status.REFUSED}) | _ENDS_AT_ONCE,
-    Status.RETURNED: frozenset({Status.IN_REVIEW, Status.DRAFT}) | _ENDS_AT_ONCE,
+    Status.RETURNED: frozenset({Status.IN_REVIEW, Status.DRAFT, Status.REFUSED}) | _ENDS_AT_ONCE,
     Status.APPROVED: frozenset(),
     Status.REFUSED: frozenset(),
     Status.WITHDRAWN: frozenset(),

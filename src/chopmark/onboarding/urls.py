@@ -3,6 +3,7 @@
 from django.urls import path
 
 from chopmark.onboarding import face_pages, letter_pages, licence_pages, pages
+from chopmark.onboarding.documents import pages as document_pages
 
 urlpatterns = [
     path("", pages.entrance, name="entrance"),
@@ -25,6 +26,8 @@ urlpatterns = [
     path("a/<slug:ref>/letter/submit/", letter_pages.submit, name="letter-submit"),
     path("a/<slug:ref>/face/live/", face_pages.progress, name="face-live"),
     path("a/<slug:ref>/face/", face_pages.hand_off, name="face"),
+    path("a/<slug:ref>/documents/", document_pages.face, name="documents"),
+    path("a/<slug:ref>/documents/identity/", document_pages.identity, name="documents-identity"),
     path("f/<slug:token>/", face_pages.camera, name="face-camera"),
     path("f/<slug:token>/frames/", face_pages.frames, name="face-frames"),
     path("f/<slug:token>/result/", face_pages.result, name="face-result"),

@@ -35,7 +35,8 @@ def is_copy(page: Pixels, *, thresholds: Thresholds = DEFAULT) -> bool:
 
 def is_dark(page: Pixels, *, thresholds: Thresholds = DEFAULT) -> bool:
     """The paper of the card, which is most of the picture, is hardly lit."""
-    return float(np.percentile(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), 75)) < thresholds.paper
+    light = float(np.percentile(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), 75))
+    return light < thresholds.paper
 
 
 def has_glare(page: Pixels, *, thresholds: Thresholds = DEFAULT) -> bool:
@@ -44,8 +45,8 @@ def has_glare(page: Pixels, *, thresholds: Thresholds = DEFAULT) -> bool:
     if float(burnt.mean()) > 1 / 2:
         return False
     _, _, sizes, _ = cv2.connectedComponentsWithStats(burnt)
-    largest = sizes[1:, cv2.CC_STAT_AREA].max(initial=0)
-    return float(largest) / burnt.size > thresholds.glare_share
+    largest = float(sizes[1:, cv2.CC_STAT_AREA].max(initial=0))
+    return bool(largest / burnt.size > thresholds.glare_share)
 
 
 def is_soft(page: Pixels, *, thresholds: Thresholds = DEFAULT) -> bool:
@@ -53,7 +54,7 @@ def is_soft(page: Pixels, *, thresholds: Thresholds = DEFAULT) -> bool:
     grey = cv2.cvtColor(page, cv2.COLOR_BGR2GRAY).astype(np.float32)
     contrast = float(np.subtract(*np.percentile(grey, (99, 1))))
     steepest = float(np.percentile(np.abs(np.diff(grey, axis=1)), 99.9))
-    return contrast > thresholds.contrast and steepest / contrast < thresholds.rise
+    return bool(contrast > thresholds.contrast and steepest / contrast < thresholds.rise)
 
 
 def is_cut(page: Pixels, *, pieces: Sequence[Piece], thresholds: Thresholds = DEFAULT) -> bool:

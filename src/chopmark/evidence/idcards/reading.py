@@ -56,8 +56,8 @@ class CardReading:
     engine: str
 
 
-def read_card(picture: Picture, *, ocr: Ocr, side: Side, today: dt.date) -> CardReading:
-    """Read what should be this side; findings are codes of what a person would object to."""
+def read_card(picture: Picture, *, ocr: Ocr, side: str, today: dt.date) -> CardReading:
+    """Read what should be this side, "front" or "back"; findings are codes of what a person would object to."""
     started = time.perf_counter()
     page = straighten(from_jpeg(picture.jpeg), ocr=ocr)
     pieces = pieces_of(ocr.read(page), page=page)
@@ -65,7 +65,10 @@ def read_card(picture: Picture, *, ocr: Ocr, side: Side, today: dt.date) -> Card
     shown = _side_of(found)
     fields = _fields(found, side=shown) if shown else {}
     until = _until(fields.get(rows.TERM, Reading()).value)
-    findings = [*_looks(page, pieces=pieces), *_contents(fields, shown=shown, wanted=side, until=until, today=today)]
+    findings = [
+        *_looks(page, pieces=pieces),
+        *_contents(fields, shown=shown, wanted=Side(side), until=until, today=today),
+    ]
     portrait = _portrait(page, found=found) if shown is Side.FRONT else None
     seconds = round(time.perf_counter() - started, 3)
     return CardReading(shown, fields, findings, until, portrait, to_jpeg(page), seconds, ocr.version)
