@@ -1,7 +1,6 @@
 """A browser with a camera made of numbers, and the walks that bring applications to the place that is measured."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.roads import camera, steps
+from tests.roads.chromium import find
 from tests.roads.conftest import Cast
 from tests.roads.visitor import Visitor
 
@@ -25,12 +25,11 @@ class Unseeing:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Chromium as the roads use it: no window, no network of its own, a clip in place of the camera."""
-    found = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         clip = Path(folder) / "face.y4m"
         camera.write_clip(clip)
         browser = playwright.chromium.launch(
-            executable_path=found,
+            executable_path=find(),
             args=[
                 "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
                 "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",

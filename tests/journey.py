@@ -118,6 +118,7 @@ class Applicant:
             "identity": self.identity,
             "contact": self.contact,
             "face_consent": lambda: self.answer("face_consent", agree="on"),
+            "choose": lambda: self.answer("choose", road="rep" if key == "legal_rep" else "letter"),
         }
         while (here := self.stands_at()) != key:
             answer = acts[here]()

@@ -60,7 +60,7 @@ def test_a_changed_address_voids_what_was_signed_for_the_old_one_and_keeps_the_i
     row = with_letter.row
     assert row.identity_checked_at
     assert row.letter_number is None
-    assert with_letter.stands_at() == "letter"
+    assert with_letter.stands_at() == "choose"
     assert Upload.objects.get(purpose="letter").superseded_at
 
 

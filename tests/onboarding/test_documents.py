@@ -16,6 +16,8 @@ from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.documents import capture, tasks
 from chopmark.onboarding.documents.models import DocumentCheck, Purpose, Subject
 from chopmark.onboarding.documents.states import Status as Stage
+from chopmark.onboarding.inviting import links, revoking
+from chopmark.onboarding.models import Invitation
 from chopmark.onboarding.states import Status
 from chopmark.organisations.models import Membership, Organisation
 from chopmark.people.models import Consent, Person
@@ -28,6 +30,7 @@ from tests.evidence.test_pictures import JPEG
 from tests.jobs import waiting, work_all
 from tests.journey import EMPLOYEE, HEAD, a_minute_later, file, last_code, texts_to
 from tests.onboarding.reviewers import decide, decide_case, decide_document
+from tests.onboarding.test_legal_rep import Phone
 from tests.onboarding.test_letter import BAD_FILES
 from tests.practice import clips
 
@@ -59,6 +62,8 @@ def to_letter(applicant):
     """An applicant whom nobody has confirmed yet says that they are an employee."""
     if applicant.stands_at() == "route":
         applicant.answer("route", role="staff")
+    if applicant.stands_at() == "choose":
+        applicant.answer("choose", road="letter")
     assert applicant.stands_at() == "letter"
 
 
@@ -283,8 +288,7 @@ def test_the_record_does_not_tell_an_unconfirmed_stranger_whose_number_it_holds(
     assert stranger.row.role == ""
     assert stranger.stands_at() == "route"
     assert stranger.answer("route", role="rep").context["kind"] == "identity_waits"
-    stranger.answer("route", role="staff")
-    assert stranger.stands_at() == "letter"
+    to_letter(stranger)
 
 
 def test_confirmed_by_a_person_the_representative_is_known_by_the_record(applicant_of, reviewer):
@@ -308,6 +312,40 @@ def test_an_identity_bound_to_another_account_meanwhile_is_not_confirmed(unknown
     assert reviewer.post(f"/desk/{case.ref}/", told).status_code == 409
     assert status_of(case) == CaseStatus.OPEN
     assert unknown.row.identity_checked_at is None
+
+
+@pytest.fixture
+def signed_for_unknown(unknown):
+    """The legal representative has signed on their phone; the applicant is still only typed data."""
+    unknown.hand_in_documents(ID)
+    unknown.answer("route", role="staff")
+    unknown.answer("choose", road="rep")
+    unknown.answer("legal_rep", mobile=HEAD.mobile)
+    phone = Phone(links.alias_of(Invitation.objects.get().pk))
+    phone.to_sign().sign()
+    work_all("sign_authorisation")
+    return unknown, phone
+
+
+def test_a_signature_of_the_representative_waits_too_and_then_takes_full_effect(signed_for_unknown, reviewer):
+    unknown, _ = signed_for_unknown
+    assert not Organisation.objects.exists()
+    assert unknown.row.authorised_by == "legal_representative"
+    assert words.html("status.identity_waits.title") in unknown.get("status/").content.decode()
+    decide_document(reviewer, the_check(Purpose.IDENTITY), "approved")
+    assert unknown.row.status == Status.APPROVED
+    roles = set(Membership.objects.values_list("role", flat=True))
+    assert roles == {"super_administrator", "legal_representative"}
+    assert texts_to(UNKNOWN.mobile, "applicant.authorised")
+    assert texts_to(HEAD.mobile, "rep.receipt")
+
+
+def test_a_signature_that_was_revoked_while_it_waited_authorises_nobody(signed_for_unknown, reviewer):
+    unknown, phone = signed_for_unknown
+    revoking.revoke(phone.invitation)
+    decide_document(reviewer, the_check(Purpose.IDENTITY), "approved")
+    assert not Organisation.objects.exists()
+    assert unknown.stands_at() == "legal_rep"
 
 
 # --- the desk

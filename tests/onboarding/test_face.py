@@ -130,7 +130,7 @@ def test_posting_passed_to_the_step_itself_answers_nothing(at_face):
 
 def test_somebody_else_before_the_camera_does_not_pass(applicant_of):
     never = residents.BY_STORY["face_never"]
-    applicant = applicant_of(person=never).to("letter")
+    applicant = applicant_of(person=never).to("choose")
     row = applicant.row
     row.role = "rep"
     row.save()

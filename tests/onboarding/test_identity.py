@@ -272,7 +272,7 @@ def test_a_namesake_of_the_representative_never_gets_the_face_road(applicant_of)
     assert answer.context["kind"] == "namesake"
     assert applicant.row.role == ""
     applicant.answer("route", role="staff")
-    assert applicant.stands_at() == "letter"
+    assert applicant.stands_at() == "choose"
 
 
 def test_the_real_head_is_not_believed_by_name_alone_either(applicant_of):

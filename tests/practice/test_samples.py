@@ -119,8 +119,8 @@ def test_an_application_without_a_letter_yet_offers_none(client, applicant):
 # --- identity cards
 
 
-def card(client, person, **query):
-    told = {"person": str(person.pk), "side": "front", "way": "clean", "term": "in_force", **query}
+def card(client, holder, **query):
+    told = {"person": str(holder.pk), "side": "front", "way": "clean", "term": "in_force", **query}
     return client.get(reverse("practice-card"), told)
 
 

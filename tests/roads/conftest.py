@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.roads import camera
+from tests.roads import camera, chromium
 from tests.roads.inspection import Inspection
 from tests.roads.visitor import Visitor
 
@@ -87,9 +87,8 @@ def browser(tmp_path_factory):
     clip = tmp_path_factory.mktemp("camera") / "face.y4m"
     camera.write_clip(clip)
     with sync_playwright() as playwright:
-        path = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
         yield playwright.chromium.launch(
-            executable_path=path,
+            executable_path=chromium.find(),
             args=[
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                 "--disable-component-update", "--disable-sync", "--use-fake-ui-for-media-stream",

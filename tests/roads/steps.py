@@ -63,7 +63,7 @@ def identity(visitor, person):
     visitor.press("onboarding.contact.code.send")
     visitor.is_at("/contact/")
     enter_code(visitor, person["mobile"])
-    visitor.page.wait_for_url(re.compile("/(face_consent|letter|route)/"))
+    visitor.page.wait_for_url(re.compile("/(face_consent|letter|route|choose)/"))
     visitor.look()
 
 

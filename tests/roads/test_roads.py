@@ -181,4 +181,6 @@ def walk_to_letter(visitor, account, company, employee):
     steps.company_by_picture(visitor, company)
     steps.consent(visitor)
     steps.identity(visitor, employee)
+    if "/choose/" in visitor.page.url:
+        visitor.press("choose.letter.go")
     visitor.is_at("/letter/")

@@ -1,4 +1,4 @@
-"""Between database and web: migrate, then fill the practice world. Run as a process of its own."""
+"""Between database and web: migrate, make the certificates, fill the practice world. Run as a process of its own."""
 
 import os
 
@@ -12,6 +12,7 @@ def main() -> None:
     django.setup()
     # With the checks: production must not start on practice engines or practice data.
     call_command("migrate", interactive=False, verbosity=0, skip_checks=False)
+    call_command("make_certificates")
     if apps.is_installed("chopmark.practice"):
         call_command("fill_practice")
 

@@ -50,6 +50,8 @@ ENGINES = {
     "faces": "chopmark.practice.engines.PracticeFaces",
     "liveness": "chopmark.practice.engines.PracticeLiveness",
     "sms": "chopmark.practice.engines.OutboxSms",
+    "authority": "chopmark.trust.authority.BuiltInAuthority",
+    "timestamps": "chopmark.trust.timestamps.BuiltInTimestamps",
 }
 
 SECRET_KEY = os.environ.get("CHOPMARK_SECRET_KEY", "") or session_key(HOME / "keys" / "session.key")
@@ -78,6 +80,7 @@ INSTALLED_APPS = [
     "chopmark.web",
     "chopmark.notify",
     "chopmark.evidence",
+    "chopmark.trust",
     "chopmark.people",
     "chopmark.review",
     "chopmark.organisations",

@@ -1,5 +1,6 @@
 """The verbs of the journey: start, submit, hear the decision, authorise, activate, withdraw."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from django.db import IntegrityError, models, transaction
@@ -14,6 +15,7 @@ from chopmark.notify.codes import TooManyCodes
 from chopmark.onboarding import flow
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.documents.models import Purpose
+from chopmark.onboarding.inviting import current
 from chopmark.onboarding.models import Application, application_of
 from chopmark.onboarding.states import LIVE, Status
 from chopmark.organisations import activation
@@ -28,6 +30,8 @@ from chopmark.review.states import Status as CaseStatus
 from chopmark.web import links
 
 LETTER = "onboarding.letter"
+Afterwards = Callable[[Application], None]
+_AFTERWARDS: dict[str, Afterwards] = {}
 
 
 def start(owner: Person, *, claims: Claims) -> Application:
@@ -137,29 +141,26 @@ def authorise(row: Application, *, by: str, actor: models.Model | None) -> None:
     if row.identity_checked_at is None:
         _wait(row, by=by, actor=actor)
         return
-    existing = Organisation.objects.filter(uscc=row.uscc).exclude(status=OrganisationStatus.CLOSED).first()
-    if existing is None:
-        try:
-            with transaction.atomic():
-                row.organisation = activation.verify_organisation(
-                    uscc=row.uscc,
-                    name=row.name,
-                    entity_type=row.entity_type,
-                    administrator=row.owner,
-                    by=by,
-                    actor=actor,
-                )
-        except IntegrityError:
-            existing = Organisation.objects.exclude(status=OrganisationStatus.CLOSED).get(uscc=row.uscc)
-    if existing is not None:
+    row.organisation = _taken(row, by=by, actor=actor)
+    if row.organisation is None:
         row.move(Status.SUPERSEDED, actor=actor)
         documents.withdraw(row.matter, actor=None)
         return
     row.move(Status.APPROVED, actor=actor)
     _supersede_others(row, actor=actor)
-    if row.activated_at and row.organisation:
+    if row.activated_at:
         activation.activate(row.organisation, person=row.owner)
         _tell_opened(row)
+
+
+def afterwards(by: str) -> Callable[[Afterwards], Afterwards]:
+    """Register what follows an authorisation of this kind that had to wait; by default the applicant is told."""
+
+    def register(follows: Afterwards) -> Afterwards:
+        _AFTERWARDS[by] = follows
+        return follows
+
+    return register
 
 
 def _wait(row: Application, *, by: str, actor: models.Model | None) -> None:
@@ -176,12 +177,30 @@ def authorise_at_last(application: Application, *, actor: models.Model | None) -
     row = Application.objects.select_for_update().get(pk=application.pk)
     if row.is_live and row.authorised_by and row.identity_checked_at:
         authorise(row, by=row.authorised_by, actor=actor)
-        tell_approved(row)
+        _AFTERWARDS.get(row.authorised_by, tell_approved)(row)
+
+
+def _taken(row: Application, *, by: str, actor: models.Model | None) -> Organisation | None:
+    """The organisation, new or without a super administrator until now; None when somebody else has it."""
+    standing = Organisation.objects.filter(uscc=row.uscc).exclude(status=OrganisationStatus.CLOSED)
+    existing = standing.first()
+    try:
+        with transaction.atomic():
+            if existing is None:
+                return activation.verify_organisation(
+                    uscc=row.uscc, name=row.name, entity_type=row.entity_type, administrator=row.owner, by=by,
+                    actor=actor,
+                )  # fmt: skip
+    except IntegrityError:
+        return None
+    filled = activation.fill_vacancy(existing, administrator=row.owner, actor=actor)
+    return standing.get(pk=existing.pk) if filled else None
 
 
 def _supersede_others(row: Application, *, actor: models.Model | None) -> None:
     others = Application.objects.select_for_update().filter(uscc=row.uscc, status__in=sorted(LIVE)).exclude(pk=row.pk)
     for other in others:
+        current.stop(other, actor=actor)
         other.move(Status.SUPERSEDED, actor=actor)
         _void(other, actor=None)
 
@@ -217,6 +236,7 @@ def activate(application: Application) -> None:
 def withdraw(application: Application) -> None:
     """Stop everything; uploads are deleted at once, since nobody needs them any more."""
     row = Application.objects.select_for_update().get(pk=application.pk)
+    current.stop(row, actor=row.owner)
     row.move(Status.WITHDRAWN, actor=row.owner)
     _void(row, actor=row.owner)
     transaction.on_commit(lambda: _drop_uploads(row.matter))

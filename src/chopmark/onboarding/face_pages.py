@@ -10,12 +10,13 @@ from chopmark.kit import ids
 from chopmark.kit.errors import Unreadable
 from chopmark.onboarding import faces, flow
 from chopmark.onboarding.faces import LinkTrouble, NoTriesLeft
-from chopmark.onboarding.models import Application, FaceSession
+from chopmark.onboarding.inviting import links, proof
+from chopmark.onboarding.models import FaceSession
 from chopmark.onboarding.pages import mine, page_context, refused
 from chopmark.onboarding.states import Status
 from chopmark.onboarding.steps.question import Refusal
 from chopmark.organisations.access import admitted
-from chopmark.web import links
+from chopmark.web.links import absolute
 
 _DEVICE = "chopmark_camera"
 _SESSION = "face_session"
@@ -33,7 +34,8 @@ def hand_off(request: HttpRequest, ref: str) -> HttpResponse:
         return refused(request, row, Refusal("face_limit", {"time": "00:00"}), back="face")
     context = {
         **page_context(row, flow.BY_KEY["face"]), "session": opened.session, "token": opened.token,
-        "link": links.absolute(f"/f/{opened.token}/"), "left": faces.tries_left(row), "minutes": faces.MINUTES,
+        "link": absolute(f"/f/{opened.token}/"), "left": faces.tries_left(opened.session.number),
+        "minutes": faces.MINUTES,
     }  # fmt: skip
     return render(request, "onboarding/face.html", context)
 
@@ -42,7 +44,7 @@ def hand_off(request: HttpRequest, ref: str) -> HttpResponse:
 def progress(request: HttpRequest, ref: str) -> HttpResponse:
     """What the phone is doing; moves the page on when the verdict is there."""
     row = mine(request, ref)
-    session = FaceSession.objects.filter(application=row).order_by("-created_at").first()
+    session = FaceSession.objects.filter(application=row, invitation=None).order_by("-created_at").first()
     state = state_of(session)
     if state == request.GET.get("v"):
         return HttpResponse(status=204)
@@ -74,18 +76,25 @@ def camera(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "session": session,
         "token": token,
-        "words": {**row.words, "applicant": row.masked_applicant},
+        "words": {**row.words, "applicant": session.masked_name},
         "here": here,
     }
     if session.ended_at:
         return redirect("face-result", token=token)
-    if request.method == "POST" or (here and _is_owner(request, row)):
+    if request.method == "POST" or (here and _is_at_home(request, session)):
         return _claimed(request, session, context)
     return render(request, "onboarding/face_first.html", context)
 
 
-def _is_owner(request: HttpRequest, row: Application) -> bool:
-    return request.user.is_authenticated and request.user.pk == row.owner_id
+def _is_at_home(request: HttpRequest, session: FaceSession) -> bool:
+    """Whether this browser is already known to be the person's own: signed in, or the code was entered in it."""
+    if session.invitation:
+        return proof.holds(request, session.invitation)
+    return request.user.is_authenticated and request.user.pk == session.application.owner_id
+
+
+def _goes_on_at(session: FaceSession) -> str:
+    return links.path(session.invitation) if session.invitation else f"/a/{session.application.ref}/"
 
 
 def _claimed(request: HttpRequest, session: FaceSession, context: dict[str, object]) -> HttpResponse:
@@ -93,7 +102,7 @@ def _claimed(request: HttpRequest, session: FaceSession, context: dict[str, obje
     try:
         session = faces.claim(session, device=device)
     except LinkTrouble as trouble:
-        return _link_page(request, trouble.key, applicant=session.application.masked_applicant)
+        return _link_page(request, trouble.key, applicant=session.masked_name)
     nonce = faces.nonce_of(session)
     response = render(
         request, "onboarding/face_camera.html", {**context, "nonce": nonce, "movements": session.movements}
@@ -127,17 +136,28 @@ def result(request: HttpRequest, token: str) -> HttpResponse:
     except LinkTrouble as trouble:
         if trouble.key != "face_link_used":
             return _link_page(request, trouble.key)
-        session = FaceSession.objects.get(token_digest=ids.digest(token))
+        session = FaceSession.objects.select_related("application", "invitation").get(token_digest=ids.digest(token))
     row = session.application
     state = state_of(session)
     if request.htmx and state == request.GET.get("v"):  # type: ignore[attr-defined]  # django-htmx
         return HttpResponse(status=204)
-    context = {"session": session, "token": token, "state": state, "words": row.words, "left": faces.tries_left(row)}
-    context["owner_here"] = _is_owner(request, row)
+    context = {
+        "session": session,
+        "token": token,
+        "state": state,
+        "words": row.words,
+        "left": faces.tries_left(session.number),
+    }
+    context |= {"owner_here": _is_at_home(request, session), "again": _again_at(session)}
     if state == "passed" and context["owner_here"]:
-        return _on(request, f"/a/{row.ref}/")
+        return _on(request, _goes_on_at(session))
     template = "onboarding/face_result_live.html" if request.htmx else "onboarding/face_result.html"  # type: ignore[attr-defined]
     return render(request, template, {**context, "application": row})
+
+
+def _again_at(session: FaceSession) -> str:
+    """Where a further try begins."""
+    return f"{links.path(session.invitation)}face/" if session.invitation else f"/a/{session.application.ref}/face/"
 
 
 def _on(request: HttpRequest, where: str) -> HttpResponse:

@@ -13,9 +13,11 @@ from chopmark.evidence.models import Check
 from chopmark.evidence.pictures import open_picture
 from chopmark.kit import ids, keys
 from chopmark.kit.clock import now
+from chopmark.kit.errors import NotReady
 from chopmark.onboarding import flow
-from chopmark.onboarding.models import Application, FaceSession
+from chopmark.onboarding.models import Application, FaceSession, Invitation
 from chopmark.onboarding.tasks import judge_face
+from chopmark.people.models import Person
 
 MINUTES = 15  # how long a link to a camera is good
 DAILY = 30  # domain 2.3: checks of one identity a day
@@ -45,39 +47,55 @@ class NoTriesLeft(Exception):
 
 @transaction.atomic
 def open_session(application: Application) -> Opened:
-    """A new session; the links of earlier ones stop working."""
+    """A new session for the applicant; the links of earlier ones stop working."""
     row = flow.locked(application)
     flow.FLOW.check_reached(row, "face")
-    index = identity_index(row)
-    if tries_left(row) <= 0:
+    return _open(row, None, number=row.id_number or "", actor=row.owner)
+
+
+@transaction.atomic
+def open_invited(invitation: Invitation) -> Opened:
+    """The same for the legal representative on their own phone."""
+    held = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if not held.may("answer") or held.identity_at is None or held.face_consented_at is None:
+        raise NotReady(step="face")
+    return _open(held.application, held, number=held.rep_number, actor=held.person)
+
+
+def _open(row: Application, invitation: Invitation | None, *, number: str, actor: Person | None) -> Opened:
+    if tries_left(number) <= 0:
         raise NoTriesLeft
-    FaceSession.objects.filter(application=row, verdict="open").update(verdict="replaced", ended_at=now())
+    earlier = FaceSession.objects.filter(application=row, invitation=invitation, verdict="open")
+    earlier.update(verdict="replaced", ended_at=now())
     token = ids.token()
     movements = secrets.SystemRandom().sample([m.value for m in Movement], _MOVEMENTS)
     session = FaceSession.objects.create(
-        application=row, id_number_index=index, token_digest=ids.digest(token), movements=movements,
-        expires_at=now() + dt.timedelta(minutes=MINUTES),
+        application=row, invitation=invitation, id_number_index=identity_index(number),
+        token_digest=ids.digest(token), movements=movements, expires_at=now() + dt.timedelta(minutes=MINUTES),
     )  # fmt: skip
-    audit.record("face.session_opened", subject=row.matter, actor=row.owner, device="desktop")
+    device = "phone" if invitation else "desktop"
+    audit.record("face.session_opened", subject=row.matter, actor=actor, device=device)
     return Opened(session, token)
 
 
-def identity_index(row: Application) -> bytes:
-    return keys.blind(row.id_number or "", purpose="face.identity")
+def identity_index(number: str) -> bytes:
+    return keys.blind(number, purpose="face.identity")
 
 
-def tries_left(row: Application) -> int:
+def tries_left(number: str) -> int:
     """What the day still allows this identity, over all its applications: starting over does not refill it."""
     since = now().replace(hour=0, minute=0, second=0, microsecond=0)
     used = FaceSession.objects.filter(
-        id_number_index=identity_index(row), created_at__gte=since, answered_at__isnull=False
+        id_number_index=identity_index(number), created_at__gte=since, answered_at__isnull=False
     ).count()
     return DAILY - used
 
 
 def find(token: str) -> FaceSession:
     """The session of a link, or LinkTrouble saying which trouble."""
-    session = FaceSession.objects.select_related("application").filter(token_digest=ids.digest(token)).first()
+    session = (
+        FaceSession.objects.select_related("application", "invitation").filter(token_digest=ids.digest(token)).first()
+    )
     if session is None or session.verdict == "replaced":
         raise LinkTrouble("face_link_old")
     if session.verdict == "passed":

@@ -7,8 +7,10 @@ from chopmark.evidence import uploads
 from chopmark.kit.errors import IllegalMove
 from chopmark.kit.steps import Flow, Step
 from chopmark.onboarding.documents import actions as documents
+from chopmark.onboarding.inviting import current as invitations
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.states import Status
+from chopmark.onboarding.steps.choose import Choose
 from chopmark.onboarding.steps.company import Company
 from chopmark.onboarding.steps.confirm import Confirm
 from chopmark.onboarding.steps.consent import Consent
@@ -16,13 +18,15 @@ from chopmark.onboarding.steps.contact import Contact
 from chopmark.onboarding.steps.documents import Documents
 from chopmark.onboarding.steps.face import Face, FaceConsent
 from chopmark.onboarding.steps.identity import Identity
+from chopmark.onboarding.steps.legal_rep import LegalRep
 from chopmark.onboarding.steps.letter import Letter
 from chopmark.onboarding.steps.question import Question, Refusal
 from chopmark.onboarding.steps.route import Route, by_record
 from chopmark.web.forms import PageForm
 
 STEPS: tuple[Question, ...] = (
-    Confirm(), Company(), Consent(), Identity(), Contact(), Route(), FaceConsent(), Face(), Documents(), Letter(),
+    Confirm(), Company(), Consent(), Identity(), Contact(), Route(),
+    FaceConsent(), Face(), Documents(), Choose(), LegalRep(), Letter(),
 )  # fmt: skip
 FLOW: Flow[Application] = Flow[Application](STEPS)
 BY_KEY = {step.key: step for step in STEPS}
@@ -94,6 +98,8 @@ def forget_after(row: Application, key: str, *, actor: models.Model) -> None:
     after = [step.key for step in STEPS if key in step.depends]
     for purpose in (p for one in after for p in UPLOADS.get(one, ())):
         uploads.supersede(row.matter, purpose, actor=actor)
+    if key in BY_KEY["legal_rep"].depends:
+        invitations.stop(row, actor=actor)
     documents.withdraw(row.matter, purposes=[DOCUMENTS[one] for one in after if one in DOCUMENTS], actor=actor)
     row.authorised_by = ""
 

@@ -11,6 +11,10 @@ from chopmark.kit.clock import now
 from chopmark.kit.fields import BlindIndexField, EncryptedTextField
 from chopmark.kit.states import check_move
 from chopmark.onboarding.documents.models import DocumentCheck
+from chopmark.onboarding.inviting.states import MOVES as INVITATION_MOVES
+from chopmark.onboarding.inviting.states import OPEN
+from chopmark.onboarding.inviting.states import PERMITS as INVITATION_PERMITS
+from chopmark.onboarding.inviting.states import Status as InvitationStatus
 from chopmark.onboarding.states import LIVE, MOVES, PERMITS, Status
 from chopmark.organisations.models import Organisation
 from chopmark.people.models import Person
@@ -61,14 +65,15 @@ class Application(models.Model):
     identity_shown_at = models.DateTimeField(null=True)  # handed to a person, since the source could not say yes
 
     role = models.CharField(max_length=8, default="", choices=[("", ""), *Role.choices])
-    road = models.CharField(max_length=10, default="")  # "documents" or "letter": the representative shows no face
+    road = models.CharField(max_length=16, default="")  # who authorises: empty, "rep", "letter" or "documents"
     face_consented_at = models.DateTimeField(null=True)
     face_passed_at = models.DateTimeField(null=True)
     documents_shown_at = models.DateTimeField(null=True)
+    rep_signed_at = models.DateTimeField(null=True)
     letter_number = models.CharField(max_length=16, null=True, unique=True)
     letter_issued_at = models.DateTimeField(null=True)
     letter_submitted_at = models.DateTimeField(null=True)
-    authorised_by = models.CharField(max_length=16, default="")  # an authorisation that waits for the identity
+    authorised_by = models.CharField(max_length=24, default="")  # an authorisation that waits for the identity
     activated_at = models.DateTimeField(null=True)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="applications")
 
@@ -137,11 +142,91 @@ class Application(models.Model):
         return {"org": org, "ref": ids.spaced(self.ref), **words.entity_words(self.entity_type)}
 
 
+class Invitation(models.Model):
+    """The legal representative of one application is asked to authorise, at one mobile and as one identity.
+
+    The link carries a token of 256 bits, the text message an alias of ten characters; of both only the digest is
+    kept, and both only open the first page: everything personal waits for the code to the invited mobile.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ref = models.CharField(max_length=8, unique=True, default=ids.reference)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="invitations")
+    status = models.CharField(max_length=16, default=InvitationStatus.SENT)
+    token_digest = models.CharField(max_length=64, unique=True)
+    alias_digest = models.CharField(max_length=64, unique=True)
+    mobile = EncryptedTextField()
+    mobile_index = BlindIndexField(source="mobile")
+    rep_name = EncryptedTextField()
+    rep_kind = models.CharField(max_length=16)
+    rep_number = EncryptedTextField()
+    rep_number_index = BlindIndexField(source="rep_number")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="invitations")
+    sent_at = models.DateTimeField(default=now)
+    expires_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    identity_at = models.DateTimeField(null=True)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    face_consented_at = models.DateTimeField(null=True)
+    face_passed_at = models.DateTimeField(null=True)
+    pressed_at = models.DateTimeField(null=True)
+    signature = EncryptedTextField(null=True)
+    device = EncryptedTextField(null=True)
+    language = models.CharField(max_length=16, default="zh-hans")
+    file = models.CharField(max_length=64, default="")
+    sha256 = models.CharField(max_length=64, default="")
+    ended_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=16, default="")
+    note = EncryptedTextField(null=True)
+
+    class Meta:
+        ordering = ("-sent_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=models.Q(status__in=[str(status) for status in sorted(OPEN)]),
+                name="one_open_invitation",
+            ),
+        ]
+        indexes = [models.Index(fields=["mobile_index", "sent_at"])]
+
+    def __str__(self) -> str:
+        return f"invitation {self.ref}"
+
+    def move(self, there: InvitationStatus, *, actor: models.Model | None) -> None:
+        """The only writer of the status: checked against the table, audited in the same transaction."""
+        here = InvitationStatus(self.status)
+        check_move(INVITATION_MOVES, here=here, there=there)
+        self.status = there
+        if there not in OPEN:
+            self.ended_at = now()
+        self.save()
+        audit.record("invitation.moved", subject=self.matter, actor=actor, here=here, there=there, reason=self.reason)
+
+    def may(self, act: str) -> bool:
+        """Whether the status permits this, and the day has not passed."""
+        in_time = self.status != InvitationStatus.SENT or self.expires_at > now()
+        return act in INVITATION_PERMITS[InvitationStatus(self.status)] and (in_time or act == "report")
+
+    @property
+    def matter(self) -> str:
+        """The name under which codes, uploads, checks and events belong to this invitation."""
+        return f"invitation:{self.pk}"
+
+    @property
+    def masked_mobile(self) -> str:
+        return masks.mobile(self.mobile)
+
+
 class FaceSession(models.Model):
-    """One attempt at a face check: a nonce, the movements asked for, and who may answer."""
+    """One attempt at a face check: a nonce, the movements asked for, and who may answer.
+
+    It is the applicant's own face, or with an invitation the invited legal representative's.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="face_sessions")
+    invitation = models.ForeignKey(Invitation, null=True, on_delete=models.CASCADE, related_name="face_sessions")
     id_number_index = models.BinaryField()
     token_digest = models.CharField(max_length=64, unique=True)
     claimed_by = models.CharField(max_length=64, null=True)
@@ -157,6 +242,15 @@ class FaceSession(models.Model):
 
     def __str__(self) -> str:
         return f"face session {self.pk}"
+
+    @property
+    def number(self) -> str:
+        """The identity document of whoever shows their face."""
+        return str(self.invitation.rep_number if self.invitation else self.application.id_number or "")
+
+    @property
+    def masked_name(self) -> str:
+        return masks.name(self.invitation.rep_name) if self.invitation else self.application.masked_applicant
 
 
 def application_of(matter: str) -> Application:

@@ -19,7 +19,11 @@ from chopmark.kit.clock import now
 from chopmark.kit.engines import engine, function
 from chopmark.kit.errors import Unavailable, Unreadable
 from chopmark.onboarding import actions, flow
+from chopmark.onboarding.inviting import actions as invitations
+from chopmark.onboarding.inviting.tasks import expire_invitations, sign_authorisation
 from chopmark.onboarding.models import Application, FaceSession
+
+__all__ = ["drop_stale_faces", "expire_invitations", "judge_face", "read_licence_picture", "sign_authorisation"]
 
 if TYPE_CHECKING:
     from chopmark.evidence.licence.reading import LicenceReading  # its module is loaded by name, in workers only
@@ -69,7 +73,7 @@ def _end(check_id: str, verdict: str, *, engine_name: str, seconds: float | None
 @app.task(name="chopmark.judge_face", retry=_RETRY, queue="engines")
 def judge_face(session_id: str, check_id: str) -> None:
     """The verdict of the server over what the camera sent; the pictures are deleted with it."""
-    session = FaceSession.objects.select_related("application").get(pk=session_id)
+    session = FaceSession.objects.select_related("application", "invitation").get(pk=session_id)
     if session.ended_at is not None:
         return
     matter = f"face:{session.pk}"
@@ -94,7 +98,7 @@ def _verdict(frames: list[Frame], session: FaceSession) -> tuple[str, list[str],
     seen = liveness.judge(frames, asked=[Movement(m) for m in session.movements])
     if not seen.live or seen.best_frame is None:
         return "failed", list(seen.reasons), seen.engine
-    portrait = engine("portraits").of(session.application.id_number or "", shown=seen.best_frame)
+    portrait = engine("portraits").of(session.number, shown=seen.best_frame)
     match = faces.compare(seen.best_frame, portrait)
     same = judge_faces(match.distance) is FaceVerdict.PASS
     return ("passed", [], match.engine) if same else ("failed", ["FACE_NO_MATCH"], match.engine)
@@ -110,7 +114,10 @@ def _note_face(session_id: str, check_id: str, *, verdict: str, reasons: list[st
     Check.objects.get(pk=check_id).end(verdict, engine=engine_name, reasons=reasons)
     row = Application.objects.select_for_update().get(pk=session.application_id)
     audit.record("face.judged", subject=row.matter, actor=None, engine=engine_name, version="", verdict=verdict)
-    if verdict == "passed" and row.may("answer") and _waits_for_a_face(row):
+    if session.invitation:
+        if verdict == "passed":
+            invitations.note_face(session.invitation)
+    elif verdict == "passed" and row.may("answer") and _waits_for_a_face(row):
         row.face_passed_at = now()
         actions.authorise(row, by="face", actor=row.owner)
         actions.offer_activation(row)

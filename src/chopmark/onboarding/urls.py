@@ -4,6 +4,8 @@ from django.urls import path
 
 from chopmark.onboarding import face_pages, letter_pages, licence_pages, pages
 from chopmark.onboarding.documents import pages as document_pages
+from chopmark.onboarding.inviting import pages as invited
+from chopmark.onboarding.inviting import waiting
 
 urlpatterns = [
     path("", pages.entrance, name="entrance"),
@@ -28,6 +30,20 @@ urlpatterns = [
     path("a/<slug:ref>/face/", face_pages.hand_off, name="face"),
     path("a/<slug:ref>/documents/", document_pages.face, name="documents"),
     path("a/<slug:ref>/documents/identity/", document_pages.identity, name="documents-identity"),
+    path("a/<slug:ref>/legal_rep/live/", waiting.progress, name="rep-live"),
+    path("a/<slug:ref>/legal_rep/remind/", waiting.remind, name="rep-remind"),
+    path("a/<slug:ref>/legal_rep/withdraw/", waiting.withdraw, name="rep-withdraw"),
+    path("l/<slug:key>/", invited.first, name="invited"),
+    path("l/<slug:key>/text/", invited.text, name="invited-text"),
+    path("l/<slug:key>/code/", invited.code, name="invited-code"),
+    path("l/<slug:key>/who/", invited.who, name="invited-who"),
+    path("l/<slug:key>/face/", invited.face, name="invited-face"),
+    path("l/<slug:key>/sign/", invited.sign, name="invited-sign"),
+    path("l/<slug:key>/granted/", invited.granted, name="invited-granted"),
+    path("l/<slug:key>/paper/", invited.signed_paper, name="invited-paper"),
+    path("l/<slug:key>/revoke/", invited.revoke, name="invited-revoke"),
+    path("l/<slug:key>/refuse/", invited.refuse, name="invited-refuse"),
+    path("l/<slug:key>/report/", invited.report, name="invited-report"),
     path("f/<slug:token>/", face_pages.camera, name="face-camera"),
     path("f/<slug:token>/frames/", face_pages.frames, name="face-frames"),
     path("f/<slug:token>/result/", face_pages.result, name="face-result"),

@@ -16,11 +16,26 @@ def verify_organisation(
     """Create the organisation with its super administrator; raises IntegrityError when the code has one already."""
     organisation = Organisation.objects.create(uscc=uscc, name=name, entity_type=entity_type)
     audit.record("organisation.verified", subject=organisation, actor=actor, by=by)
+    _grant(organisation, administrator, actor=actor)
+    return organisation
+
+
+@transaction.atomic
+def fill_vacancy(organisation: Organisation, *, administrator: Person, actor: models.Model | None) -> bool:
+    """A new super administrator where there was none; False when somebody else has been named meanwhile."""
+    held = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if held.status != Status.VACANT:
+        return False
+    held.move(Status.VERIFIED, actor=actor)
+    _grant(held, administrator, actor=actor)
+    return True
+
+
+def _grant(organisation: Organisation, person: Person, *, actor: models.Model | None) -> None:
     membership = Membership.objects.create(
-        organisation=organisation, person=administrator, role=Membership.SUPER_ADMINISTRATOR
+        organisation=organisation, person=person, role=Membership.SUPER_ADMINISTRATOR
     )
     audit.record("membership.granted", subject=organisation, actor=actor, role=membership.role)
-    return organisation
 
 
 @transaction.atomic
@@ -33,3 +48,28 @@ def activate(organisation: Organisation, *, person: Person) -> None:
     membership.activated_at = now()
     membership.save(update_fields=["activated_at"])
     held.move(Status.OPEN, actor=person)
+
+
+@transaction.atomic
+def admit_legal_representative(organisation: Organisation, *, person: Person) -> None:
+    """Who signed online is a member as legal representative (domain 3); a second time changes nothing."""
+    role = Membership.LEGAL_REPRESENTATIVE
+    _, is_new = Membership.objects.get_or_create(
+        organisation=organisation, person=person, role=role, ended_at=None, defaults={"activated_at": now()}
+    )
+    if is_new:
+        audit.record("membership.granted", subject=organisation, actor=person, role=role)
+
+
+@transaction.atomic
+def dismiss_administrator(organisation: Organisation, *, actor: models.Model) -> Person | None:
+    """End the super administrator's rights at once; what was signed stands. Returns who it was."""
+    held = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    membership = held.super_administrator
+    if membership is None:
+        return None
+    membership.ended_at = now()
+    membership.save(update_fields=["ended_at"])
+    audit.record("membership.ended", subject=held, actor=actor, role=membership.role)
+    held.move(Status.VACANT, actor=actor)
+    return membership.person

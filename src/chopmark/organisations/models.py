@@ -10,6 +10,13 @@ from chopmark.kit.states import check_move
 from chopmark.organisations.states import MOVES, PERMITS, Status
 from chopmark.people.models import Person
 
+_EVENTS = {
+    Status.VERIFIED: "organisation.authorised",
+    Status.OPEN: "organisation.opened",
+    Status.VACANT: "organisation.vacated",
+    Status.CLOSED: "organisation.closed",
+}
+
 
 class Organisation(models.Model):
     """A legal entity that has proved who it is."""
@@ -43,7 +50,7 @@ class Organisation(models.Model):
         if there is Status.OPEN:
             self.opened_at = now()
         self.save(update_fields=["status", "opened_at"])
-        audit.record(f"organisation.{'opened' if there is Status.OPEN else 'closed'}", subject=self, actor=actor)
+        audit.record(_EVENTS[there], subject=self, actor=actor)
 
     @property
     def super_administrator(self) -> "Membership | None":
@@ -54,6 +61,7 @@ class Membership(models.Model):
     """A person in an organisation, with one role; ended rather than deleted."""
 
     SUPER_ADMINISTRATOR = "super_administrator"
+    LEGAL_REPRESENTATIVE = "legal_representative"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
@@ -68,6 +76,11 @@ class Membership(models.Model):
                 fields=["organisation"],
                 condition=models.Q(role="super_administrator", ended_at=None),
                 name="one_super_administrator",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "person", "role"],
+                condition=models.Q(ended_at=None),
+                name="one_membership_of_a_role",
             ),
         ]
 

@@ -6,16 +6,21 @@ from chopmark.kit.states import Moves
 
 
 class Status(StrEnum):
-    """Verified: authorised, the super administrator has not activated yet. Open: the Enterprise Edition."""
+    """Verified: authorised, the super administrator has not activated yet. Open: the Enterprise Edition.
+
+    Vacant: nobody is super administrator, because the authorisation was revoked; documents and seals stay.
+    """
 
     VERIFIED = "verified"
     OPEN = "open"
+    VACANT = "vacant"
     CLOSED = "closed"
 
 
 MOVES: Moves[Status] = {
-    Status.VERIFIED: frozenset({Status.OPEN, Status.CLOSED}),
-    Status.OPEN: frozenset({Status.CLOSED}),
+    Status.VERIFIED: frozenset({Status.OPEN, Status.VACANT, Status.CLOSED}),
+    Status.OPEN: frozenset({Status.VACANT, Status.CLOSED}),
+    Status.VACANT: frozenset({Status.VERIFIED, Status.CLOSED}),
     Status.CLOSED: frozenset(),
 }
 START = Status.VERIFIED
@@ -23,5 +28,6 @@ START = Status.VERIFIED
 PERMITS: dict[Status, frozenset[str]] = {
     Status.VERIFIED: frozenset({"activate", "view"}),
     Status.OPEN: frozenset({"view", "seal", "sign", "invite"}),
+    Status.VACANT: frozenset({"view"}),
     Status.CLOSED: frozenset(),
 }

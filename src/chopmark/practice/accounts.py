@@ -25,6 +25,7 @@ class Group(StrEnum):
     """How the start page sorts accounts."""
 
     READY = "ready"
+    MORE = "more"
     SUB_USERS = "sub_users"
     STAFF = "staff"
     UNREADY = "unready"
@@ -51,9 +52,14 @@ class SubUser:
     policy: str | None = None
 
 
-def _of_head(uin: str, entry: companies.Entry, story: str) -> Root:
+def _of_head(uin: str, entry: companies.Entry, story: str, group: Group = Group.READY) -> Root:
     """The account of an organisation, registered with the mobile of its head."""
-    return Root(uin=uin, mobile=residents.head(entry.seed).mobile, story=story, uscc=entry.code)
+    return Root(uin=uin, mobile=residents.head(entry.seed).mobile, story=story, group=group, uscc=entry.code)
+
+
+def _more(number: int, entry: companies.Entry, story: str) -> Root:
+    """One for a road of its own, since an organisation is authenticated once only."""
+    return _of_head(f"1000000002{number:02}", entry, story, Group.MORE)
 
 
 _OPERATOR = companies.BY_STORY["operator"]
@@ -65,6 +71,22 @@ ROOTS = (
     _of_head("100000000058", companies.by_code(companies.BOOKSHOP), "trader"),
     _of_head("100000000066", companies.by_code(companies.LIBRARY), "institution"),
     _of_head("100000000074", companies.by_code(companies.TEA_SOCIETY), "association"),
+    _more(1, companies.by_seed(3), "company_1"),
+    _more(2, companies.by_seed(13), "company_2"),
+    _more(3, companies.by_seed(15), "company_3"),
+    _more(4, companies.by_seed(24), "company_4"),
+    _more(5, companies.by_seed(2), "company_5"),
+    _more(6, companies.by_seed(20), "company_6"),
+    _more(7, companies.by_seed(30), "investor"),
+    _more(8, companies.by_seed(9), "trader_2"),
+    _more(9, companies.by_seed(33), "shopless"),
+    _more(10, companies.by_code(companies.BUREAU), "government"),
+    _more(11, companies.by_code(companies.LAWYERS), "law_firm"),
+    _more(12, companies.by_seed(45), "rare"),
+    _more(13, companies.by_seed(27), "dot"),
+    _more(14, companies.by_seed(49), "permit"),
+    _more(15, companies.by_seed(39), "changed"),
+    _more(16, companies.by_seed(21), "namesake"),
     Root(
         uin=settings.STAFF_OWNER_UIN, mobile=residents.head(_OPERATOR.seed).mobile, story="operator",
         group=Group.STAFF, uscc=_OPERATOR.code,

@@ -63,6 +63,11 @@ def open_case(
     return case
 
 
+def is_open(kind: str, matter: str) -> bool:
+    """Whether a decision of this kind is already waited for."""
+    return Case.objects.filter(kind=kind, matter=matter, status=Status.OPEN).exists()
+
+
 @transaction.atomic
 def void_cases(matter: str, *, actor: Person | None) -> None:
     """What the open cases of a matter were about is gone."""

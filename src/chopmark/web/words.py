@@ -8,6 +8,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
+_ADDRESS = re.compile("://|@")  # no word: it keeps its letters
 _SENTENCE_START = re.compile(r"(?:^|[.:!?] )\{(\w+)\}")
 
 
@@ -45,7 +46,7 @@ def _fill(template: str, values: Mapping[str, object]) -> str:
 
     def put(match: re.Match[str]) -> str:
         value = str(values[match.group(1)])
-        opens = match.start(1) in opening and "://" not in value  # an address is no word
+        opens = match.start(1) in opening and not _ADDRESS.search(value)
         return value[:1].upper() + value[1:] if opens else value
 
     return re.sub(r"\{(\w+)\}", put, template)

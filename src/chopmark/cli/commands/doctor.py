@@ -12,14 +12,17 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.checks import run_checks
-from django.db import OperationalError, connection
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
 
 from chopmark.cli import database
 from chopmark.drawing.fonts import Face, FontMissing, font_path
 from chopmark.evidence.engines.rapidocr import RapidOcr
 from chopmark.kit import keys
+from chopmark.kit.errors import ChopmarkError
 
 EXAMPLE = "chopmark doctor"
+_TROUBLES = (OSError, RuntimeError, ValueError, DatabaseError, FontMissing, ChopmarkError, CommandError)
 _CLOCK_SECONDS = 5  # a database whose clock is further off makes codes and links expire at odd times
 
 
@@ -53,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _guarded(look: Callable[[], Finding]) -> Finding:
     try:
         return look()
-    except (OSError, RuntimeError, ValueError, OperationalError, FontMissing) as trouble:
+    except _TROUBLES as trouble:
         return Finding(look.__name__.removeprefix("look_at_").replace("_", " "), fine=False, said=str(trouble).strip())
 
 
@@ -90,6 +93,12 @@ def look_at_keys() -> Finding:
     )
 
 
+def look_at_signing() -> Finding:
+    """Signs a sheet and a statement with the keys of this installation, judges both, and leaves no trace."""
+    call_command("check_signing")
+    return Finding("signing", fine=True, said="signed, stamped and verified a sheet and a statement")
+
+
 def look_at_settings() -> Finding:
     troubles = [check.msg for check in run_checks(include_deployment_checks=settings.CHOPMARK_MODE == "production")]
     return Finding("settings", fine=not troubles, said="; ".join(troubles) or f"{settings.CHOPMARK_MODE} mode")
@@ -107,6 +116,6 @@ def look_at_disk() -> Finding:
 
 
 LOOKS = (
-    look_at_fonts, look_at_engines, look_at_database, look_at_clock, look_at_keys, look_at_settings, look_at_providers,
-    look_at_disk,
+    look_at_fonts, look_at_engines, look_at_database, look_at_clock, look_at_keys, look_at_signing, look_at_settings,
+    look_at_providers, look_at_disk,
 )  # fmt: skip

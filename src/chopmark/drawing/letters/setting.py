@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reportlab.pdfgen.canvas import Canvas
 
 from chopmark.drawing.fonts import Face
-from chopmark.drawing.letters.typefaces import check_glyphs, name_of, width_of
+from chopmark.drawing.letters.typefaces import face_with, name_of, width_of
 
 _NEVER_FIRST = frozenset("，。；：、！？）》”’")  # GB/T 15834: these may not open a line
 _NEVER_LAST = frozenset("（《“‘")  # and these may not close one
@@ -23,17 +23,29 @@ class Unit:
 
 
 Line = list[Unit]
+_STAR = "\ue000"  # stands for an asterisk of a masked value until the bold stretches are known
 
 
-def units_of(text: str, *, size: float) -> list[Unit]:
-    """Cut a text into units; `**` switches bold on and off."""
+def literal(value: str) -> str:
+    """A value whose asterisks are asterisks and no marks for bold, to be put into a text with such marks."""
+    return value.replace("*", _STAR)
+
+
+def stars(text: str) -> str:
+    """The asterisks of literal values put back, once the marks are gone."""
+    return text.replace(_STAR, "*")
+
+
+def units_of(text: str, *, size: float, spare: tuple[Face, ...] = ()) -> list[Unit]:
+    """Cut a text into units; `**` switches bold on and off, and spare faces draw what the first cannot."""
     units, face = [], Face.SERIF
     for piece in _UNITS.findall(text):
         if piece == "**":
             face = Face.SERIF if face is Face.SERIF_BOLD else Face.SERIF_BOLD
             continue
-        check_glyphs(piece, face=face)
-        units.append(Unit(piece, face, width_of(piece, face=face, size=size)))
+        shown = stars(piece)
+        drawn = face_with(shown, faces=(face, *spare))
+        units.append(Unit(shown, drawn, width_of(shown, face=drawn, size=size)))
     return units
 
 

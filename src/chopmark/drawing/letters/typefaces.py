@@ -1,5 +1,7 @@
 """The typefaces of the letters, registered with the PDF writer, which embeds only the glyphs in use."""
 
+import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -9,7 +11,25 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from chopmark.drawing.fonts import Face, font_path
 
+_BEYOND = re.compile(r"<([0-9A-F]{5,6})>$", re.MULTILINE)
 _FAMILY = "chopmark-serif"  # the name under which paragraphs find regular and bold
+
+
+class WholeUnicodeFont(TTFont):
+    """A typeface whose text can be copied out of the PDF beyond U+FFFF too, where rare surnames stand.
+
+    The writer notes such characters as one number; ISO 32000-1, 9.10.3 asks for UTF-16.
+    """
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 - the writer's name
+        super().addObjects(doc)
+        for name, found in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:"):
+                found.content = _BEYOND.sub(_as_utf16, found.content)
+
+
+def _as_utf16(match: re.Match[str]) -> str:
+    return f"<{chr(int(match[1], 16)).encode('utf-16-be').hex().upper()}>"
 
 
 class GlyphMissing(Exception):
@@ -39,6 +59,15 @@ def check_glyphs(text: str, *, face: Face) -> None:
         raise GlyphMissing(f"The typeface {face} has no glyph for {' '.join(missing)}.")
 
 
+def face_with(text: str, *, faces: Sequence[Face]) -> Face:
+    """The first of some faces that can draw a whole text; GlyphMissing when none can."""
+    for face in faces:
+        if not missing_glyphs(text, face=face):
+            return face
+    check_glyphs(text, face=faces[0])
+    return faces[0]
+
+
 def serif_family() -> str:
     """The document face with its bold, for paragraphs with markup."""
     addMapping(_FAMILY, 0, 0, name_of(Face.SERIF))
@@ -48,6 +77,6 @@ def serif_family() -> str:
 
 @cache
 def _registered(face: Face) -> Any:
-    made = TTFont(f"chopmark-{face}", str(font_path(face)))
+    made = WholeUnicodeFont(f"chopmark-{face}", str(font_path(face)))
     pdfmetrics.registerFont(made)
     return made

@@ -74,15 +74,19 @@ def family_values(family: Family, *, language: Language) -> dict[str, str]:
 
 def values_of(data: LetterData, *, language: Language) -> dict[str, str]:
     """Everything that stands in braces somewhere in the table, for one letter."""
-    english = language is Language.ENGLISH
     return {
         **family_values(data.family, language=language),
-        "rep_title": _ENGLISH_TITLES.get(data.title, data.title) if english else data.title,
+        "rep_title": title_in(language, data.title),
         "operator": data.operator,
         "stale_days": str(data.stale_days),
         "number": data.number,
         "template": data.template,
     }
+
+
+def title_in(language: Language, title: str) -> str:
+    """The role of the person who stands for the organisation, in the language of the text around it."""
+    return _ENGLISH_TITLES.get(title, title) if language is Language.ENGLISH else title
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

@@ -93,7 +93,8 @@ class Company(Question):
     def examine(self, row: Application, form: PageForm, *, actor: models.Model) -> Refusal | None:
         if not _same_as_cloud(row, form) or not _unsure_confirmed(row, form) or not _type_fits(form):
             return None
-        existing = Organisation.objects.filter(uscc=form.cleaned_data["uscc"]).exclude(status=OrganisationStatus.CLOSED)
+        free = (OrganisationStatus.CLOSED, OrganisationStatus.VACANT)
+        existing = Organisation.objects.filter(uscc=form.cleaned_data["uscc"]).exclude(status__in=free)
         verdict, refusal = _ask_registry(row, form, actor=actor)
         if verdict in (None, judge.RegistryVerdict.NO_MATCH, judge.RegistryVerdict.NOT_FOUND):
             return refusal

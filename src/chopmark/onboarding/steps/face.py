@@ -9,7 +9,7 @@ from chopmark.onboarding.models import Application, Role
 from chopmark.onboarding.steps.question import Question
 from chopmark.web.forms import PageForm, later
 
-LETTER, DOCUMENTS = "letter", "documents"
+REP, LETTER, DOCUMENTS = "rep", "letter", "documents"
 
 
 def is_representative(row: Application) -> bool:

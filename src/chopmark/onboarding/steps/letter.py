@@ -5,7 +5,7 @@ from typing import Any
 from chopmark.evidence import uploads
 from chopmark.kit.clock import now
 from chopmark.onboarding.models import Application
-from chopmark.onboarding.steps.face import LETTER, is_representative
+from chopmark.onboarding.steps.face import LETTER
 from chopmark.onboarding.steps.question import Question
 from chopmark.review.calendar import due_after
 
@@ -21,7 +21,8 @@ class Letter(Question):
     is_evidence = True
 
     def applies(self, row: Application) -> bool:
-        return not is_representative(row) or row.road == LETTER
+        """Bodies whose head cannot authorise online have no other road (domain 1.3)."""
+        return not row.rep_holds or row.road == LETTER
 
     def context(self, row: Application) -> dict[str, Any]:
         return {"pages": list(uploads.of(row.matter, "letter")), "due": due_after(now())}

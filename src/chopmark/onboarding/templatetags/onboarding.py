@@ -9,7 +9,8 @@ from chopmark.audit.models import Event
 from chopmark.evidence import idcard, uploads
 from chopmark.evidence.models import Upload
 from chopmark.onboarding import actions
-from chopmark.onboarding.models import Application, application_of
+from chopmark.onboarding.inviting.states import Status as InvitationStatus
+from chopmark.onboarding.models import Application, Invitation, application_of
 from chopmark.onboarding.states import Status
 
 register = template.Library()
@@ -24,6 +25,9 @@ _LINES = {
     "documents.moved:approved": "documents_approved",
     "documents.moved:returned": "documents_returned",
     "application.authorisation_waits": "authorisation_waits",
+    "invitation.sent": "invited",
+    "invitation.opened": "invitation_opened",
+    "authorisation.signed": "authorised",
     "letter.issued": "letter_issued",
     "face.judged:passed": "face",
     "application.activated": "activated",
@@ -66,6 +70,12 @@ def _line_of(event: Event) -> str | None:
 @register.simple_tag
 def case_application(matter: str) -> Application:
     return application_of(matter)
+
+
+@register.simple_tag
+def reported(application: Application) -> Invitation | None:
+    """The invitation that somebody reported."""
+    return application.invitations.filter(status=InvitationStatus.REPORTED).first()
 
 
 @register.simple_tag

@@ -1,0 +1,136 @@
+"""Seed step 4 for an employee: the legal representative's mobile; the answer comes from their phone."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from chopmark.audit import log as audit
+from chopmark.evidence import idcard
+from chopmark.evidence.engines.base import Identity, IdentityMatch, Registry
+from chopmark.evidence.models import Check
+from chopmark.kit.clock import now
+from chopmark.kit.engines import engine
+from chopmark.kit.errors import Unavailable
+from chopmark.onboarding.inviting import actions, current, limits, links
+from chopmark.onboarding.models import Application, Invitation
+from chopmark.onboarding.steps.face import REP, is_representative
+from chopmark.onboarding.steps.identity import mobile_of
+from chopmark.onboarding.steps.question import Question, Refusal
+from chopmark.review import desk
+from chopmark.web.forms import PageForm, keyed, later
+
+
+class LegalRepForm(PageForm):
+    """The number is asked for only where the registry does not know it."""
+
+    mobile = keyed(
+        forms.CharField(
+            max_length=20,
+            widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "class": "cm-code"}),
+        ),
+        "onboarding.legal_rep.mobile",
+    )
+    number = keyed(
+        forms.CharField(
+            required=False,
+            max_length=24,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "class": "cm-code"}),
+        ),
+        "onboarding.legal_rep.number",
+    )
+
+    def clean_mobile(self) -> str:
+        mobile = mobile_of(self.cleaned_data["mobile"])
+        if mobile is None:
+            self.say("mobile", "onboarding.legal_rep.mobile.error")
+        return mobile or ""
+
+    def clean_number(self) -> str:
+        return idcard.normalise(self.cleaned_data["number"])
+
+
+class LegalRep(Question):
+    """Answered by a signature on somebody else's phone, never by this form: the form only invites."""
+
+    key = "legal_rep"
+    stage = "authorise"
+    form = LegalRepForm
+    keeps = {"rep_signed_at": None}
+    answered_by = "rep_signed_at"
+    depends = frozenset({"company", "identity", "contact", "route", "choose"})
+
+    def applies(self, row: Application) -> bool:
+        return row.rep_holds and not is_representative(row) and row.road == REP
+
+    def make_form(self, row: Application, data: Any = None) -> PageForm:
+        form = self.form(data, entity_words={**row.words, "rep": row.legal_representative or ""})
+        if _registered_number(row):
+            del form.fields["number"]
+        return form
+
+    def examine(self, row: Application, form: PageForm, *, actor: models.Model) -> Refusal | None:
+        """The mobile must be registered in the legal representative's name; which part is wrong is never said."""
+        if limits.refusals_left(row) <= 0:
+            return Refusal("rep_refused_thrice")
+        if desk.is_open(actions.REPORT, row.matter):
+            return Refusal("rep_reported")
+        if form.cleaned_data["mobile"] == row.mobile:
+            form.say("mobile", "onboarding.legal_rep.mobile.error")
+            return None
+        if limits.match_tries_left(row) <= 0 or limits.invitations_left(form.cleaned_data["mobile"]) <= 0:
+            return Refusal("rep_too_many")
+        number = _registered_number(row) or form.cleaned_data.get("number", "")
+        if not number or idcard.flaw_of(actions.kind_of(number), number):
+            form.say("number", "onboarding.identity.number.check")
+            return None
+        return _ask_identity(row, form, number=number, actor=actor)
+
+    def answer(self, row: Application, form: PageForm) -> None:
+        number = _registered_number(row) or form.cleaned_data["number"]
+        actions.invite(row, mobile=form.cleaned_data["mobile"], number=number)
+
+    def context(self, row: Application) -> dict[str, Any]:
+        invitation, last = current.live(row), current.last(row)
+        known = {"rep": row.legal_representative, "invitation": invitation, "last": last}
+        known |= {"left": limits.refusals_left(row), "days": limits.DAYS}
+        return {**known, **_waiting(invitation)} if invitation else known
+
+
+def _waiting(invitation: Invitation) -> dict[str, Any]:
+    """What the page of an applicant who waits needs."""
+    wait = (limits.may_remind_at(invitation) - now()).total_seconds()
+    return {
+        "link": links.long_link(invitation),
+        "state": current.state_of(invitation),
+        "reminders": limits.reminders_left(invitation),
+        "wait_seconds": max(int(wait), 0),
+    }
+
+
+def _registered_number(row: Application) -> str | None:
+    """The registry's own number of the person at the head, where it holds one and names the same person."""
+    registry: Registry = engine("registry")
+    try:
+        company = registry.find(row.uscc)
+    except Unavailable:
+        return None
+    return company.legal_representative_number if company else None
+
+
+def _ask_identity(row: Application, form: PageForm, *, number: str, actor: models.Model) -> Refusal | None:
+    source: Identity = engine("identity")
+    try:
+        match = source.check(
+            name=row.legal_representative or "", kind=actions.kind_of(number), number=number,
+            mobile=form.cleaned_data["mobile"],
+        )  # fmt: skip
+    except Unavailable:
+        form.add_error(None, str(later("onboarding.identity.source_down")))
+        return None
+    name = type(source).__name__
+    Check.objects.create(matter=row.matter, kind="rep_identity").end(match, engine=name)
+    audit.record("representative.checked", subject=row.matter, actor=actor, engine=name, version="1", verdict=match)
+    if match is IdentityMatch.NO_MATCH:
+        form.say("mobile", "onboarding.legal_rep.nomatch.text")
+    return None
