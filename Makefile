@@ -16,9 +16,9 @@ test: setup ## everything: rules, rooms, contracts, then the roads in a real bro
 	@tools/test.sh
 check: setup ## lint, types, floors, migrations: under two minutes
 	@tools/check.sh
-bench: setup ## the published figures, beside their conditions
+bench: setup ## the published figures, beside their conditions: about ten minutes
 	@$(bin)/python -m bench
-soak: setup ## long campaigns: kill -9 at every phase, races, many seeds
+soak: setup ## kill -9 at every question of a journey: under a minute
 	@$(bin)/python -m pytest -p no:randomly -m soak tests/soak
 screenshots: setup ## every page, desktop and phone, both languages, into build/screenshots
 	@$(bin)/python -m pytest -p no:randomly -p no:xdist -m road tests/roads --screenshots build/screenshots

@@ -1,9 +1,11 @@
 """The policy language and its evaluation: a table of rules, and what holds for all policies."""
 
 import json
+import re
 from contextlib import suppress
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +13,7 @@ from chopmark.cloud.cam.evaluate import Named, Reason, evaluate
 from chopmark.cloud.cam.language import PolicyError, parse, read
 from chopmark.cloud.cam.wildcards import fits
 from chopmark.cloud.cam.writing import written
+from chopmark.web import words
 
 HERE = {"qcs:ip": "10.1.2.3", "qcs:current_time": "2026-11-23T10:00:00+08:00"}
 
@@ -165,8 +168,12 @@ def test_a_single_statement_needs_no_list():
     ],
 )
 def test_what_is_not_understood_is_refused_with_a_sentence(text):
-    with pytest.raises(PolicyError, match=r"^[A-Z].*\.$"):
+    with pytest.raises(PolicyError) as refused:
         parse(read(text))
+    for language, sentence in (("en", r"[A-Z“].*\."), ("zh-hans", r".*[\u4e00-\u9fff].*。")):
+        with translation.override(language):
+            said = words.text(f"cloud.policy_rule.{refused.value.rule}", **refused.value.facts)
+        assert re.fullmatch(sentence, said, re.DOTALL), said
 
 
 actions = st.sampled_from(["*", "*:*", "ess:*", "ess:Login", "name/ess:Lo*", "cos:*", "ess:Operate"])

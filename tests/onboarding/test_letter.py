@@ -1,6 +1,7 @@
 """The letter: its sheets, its pages, handing it in, and what the decision does."""
 
 import io
+import re
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -10,10 +11,13 @@ from chopmark.audit.models import Event
 from chopmark.evidence.models import Upload
 from chopmark.onboarding.states import Status
 from chopmark.review.models import Case
+from chopmark.review.reasons import LETTER
 from chopmark.web import words
 from tests.evidence.test_pictures import JPEG, action, changed_pdf, pdf, photo, png_bomb, saved
 from tests.journey import EMPLOYEE, file, texts_to
 from tests.onboarding.reviewers import decide
+
+SHORTEST_ADVICE = 4  # characters
 
 
 @pytest.fixture
@@ -175,6 +179,18 @@ def test_a_page_of_another_application_is_not_shown_in_the_case(at_letter, appli
     other.post("company/upload/", picture=file(JPEG))
     foreign = Upload.objects.get(purpose="licence")
     assert reviewer.get(f"/desk/{Case.objects.get().ref}/page/{foreign.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("reason", LETTER)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_returned_reason_leaves_a_gap_where_a_finding_would_stand(at_letter, reviewer, reason, language, settings):
+    at_letter.hand_in()
+    decide(reviewer, at_letter.row, "returned", reasons=[reason])
+    at_letter.browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = at_letter.get("letter/").content.decode()
+    said = re.search(r"<ol class=\"cm-findings\">.*?<p>(.*?)</p>", page, re.DOTALL).group(1)
+    assert len(said.strip()) > SHORTEST_ADVICE
+    assert not re.search(r"“”|\w [;,.]|\w  \w|^ ?处|请签名后|None|\{", said), said
 
 
 @pytest.mark.parametrize("decision", ["returned", "refused"])

@@ -12,6 +12,8 @@ KINDS: dict[str, frozenset[str]] = {
     "consent.given": frozenset({"text", "version", "language"}),
     "consent.refused": frozenset({"text", "version", "language"}),
     "identity.checked": frozenset({"engine", "version", "verdict"}),
+    "registry.included": frozenset(),
+    "registry.reminder_set": frozenset({"days"}),
     "registry.checked": frozenset({"engine", "version", "verdict"}),
     "face.session_opened": frozenset({"device"}),
     "face.judged": frozenset({"engine", "version", "verdict"}),

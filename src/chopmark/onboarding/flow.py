@@ -18,6 +18,7 @@ from chopmark.onboarding.steps.contact import Contact
 from chopmark.onboarding.steps.documents import Documents
 from chopmark.onboarding.steps.face import Face, FaceConsent
 from chopmark.onboarding.steps.identity import Identity
+from chopmark.onboarding.steps.inclusion import Inclusion
 from chopmark.onboarding.steps.legal_rep import LegalRep
 from chopmark.onboarding.steps.letter import Letter
 from chopmark.onboarding.steps.question import Question, Refusal
@@ -25,7 +26,7 @@ from chopmark.onboarding.steps.route import Route, by_record
 from chopmark.web.forms import PageForm
 
 STEPS: tuple[Question, ...] = (
-    Confirm(), Company(), Consent(), Identity(), Contact(), Route(),
+    Confirm(), Company(), Consent(), Identity(), Contact(), Inclusion(), Route(),
     FaceConsent(), Face(), Documents(), Choose(), LegalRep(), Letter(),
 )  # fmt: skip
 FLOW: Flow[Application] = Flow[Application](STEPS)
@@ -105,6 +106,7 @@ def forget_after(row: Application, key: str, *, actor: models.Model) -> None:
 
 
 def decide_role(row: Application) -> None:
-    """Where the record answers the question of the role, it is not asked."""
-    if row.identity_checked_at and row.rep_holds and not row.role:
+    """Where the record answers the question of the role, it is not asked; while a person looks into it, it waits."""
+    waits = row.inclusion_asked_at is not None and row.inclusion_passed_at is None
+    if row.identity_checked_at and row.rep_holds and not row.role and not waits:
         row.role = by_record(row) or ""

@@ -12,6 +12,7 @@ from chopmark.drawing.letters.chinese import chinese_letter
 from chopmark.drawing.letters.data import Family, LetterData, Mark, blank, example
 from chopmark.drawing.letters.english import english_letter
 from chopmark.evidence import uploads
+from chopmark.evidence.heads import certificate_of
 from chopmark.evidence.pictures import LIMIT_PAGES, open_pages
 from chopmark.evidence.uscc import EntityType
 from chopmark.kit import clock
@@ -40,6 +41,7 @@ def marks() -> frozenset[Mark]:
 
 def letter_data(row: Application) -> LetterData:
     """The sheet of this application; the Chinese names of documents, since the Chinese text binds."""
+    certificate = certificate_of(row.uscc)
     return LetterData(
         family=FAMILIES[EntityType(row.entity_type)],
         organization_name=row.name,
@@ -49,6 +51,8 @@ def letter_data(row: Application) -> LetterData:
         admin_mobile=row.mobile or "",
         admin_id_card_number=row.id_number or "",
         admin_id_card_type=_KINDS[row.id_kind],
+        legal_title=row.head_title.printed,
+        certificate=certificate.printed if certificate else "",
         number=row.letter_number or "",
         operator=operator_name(),
         issued=(row.letter_issued_at or clock.now()).astimezone(clock.BEIJING).date(),

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from chopmark.audit import log as audit
+from chopmark.evidence.heads import Title, title_of
 from chopmark.evidence.uscc import EntityType
 from chopmark.kit import ids, masks
 from chopmark.kit.clock import now
@@ -53,6 +54,9 @@ class Application(models.Model):
     legal_representative = EncryptedTextField(null=True)
     address = models.CharField(max_length=500, default="")
     company_answered_at = models.DateTimeField(null=True)
+    inclusion_asked_at = models.DateTimeField(null=True)
+    inclusion_passed_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
 
     consented_at = models.DateTimeField(null=True)
     applicant_name = EncryptedTextField(null=True)
@@ -139,7 +143,12 @@ class Application(models.Model):
     def words(self) -> dict[str, str]:
         """What the texts of this application's pages are filled with."""
         org = self.name or self.cloud_name
-        return {"org": org, "ref": ids.spaced(self.ref), **words.entity_words(self.entity_type)}
+        return {"org": org, "ref": ids.spaced(self.ref), **words.entity_words(self.entity_type, title=self.head_title)}
+
+    @property
+    def head_title(self) -> Title:
+        """What the person at the head of this organisation is called."""
+        return title_of(self.entity_type, code=self.uscc, name=self.name or self.cloud_name)
 
 
 class Invitation(models.Model):

@@ -11,7 +11,7 @@ from chopmark.kit import clock
 from chopmark.kit.clock import now
 from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
-from chopmark.onboarding import actions, flow
+from chopmark.onboarding import actions, flow, including
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.documents.models import Purpose
 from chopmark.onboarding.models import Application
@@ -119,6 +119,8 @@ def _take(request: HttpRequest, row: Application, question: Question, form: Page
         return refused(request, row, refusal, back=question.key)
     if form.errors:
         return _show(request, row, question, form, status=422)
+    if question.key == "company":
+        including.open_if_asked(row)
     if question.key in _CONSENTS:
         consents.give(row.owner, _CONSENTS[question.key], matter=row.matter)
     return redirect("application", ref=row.ref)
@@ -151,8 +153,18 @@ def refused(request: HttpRequest, row: Application, refusal: Refusal, *, back: s
     context = {
         "application": row, "ref": row.ref, "words": facts, "key": f"refusal.{refusal.key}", "kind": refusal.key,
         "stages": stages_at(flow.BY_KEY[back].stage), "back": back,
+        "typed": [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"],
     }  # fmt: skip
     return render(request, "onboarding/refused.html", context, status=409)
+
+
+@admitted
+@require_POST
+def remind_later(request: HttpRequest, ref: str) -> HttpResponse:
+    """The registry does not know a new organisation yet: a text message after seven business days."""
+    row = mine(request, ref)
+    including.remind_later(row)
+    return redirect("step", ref=ref, key="company")
 
 
 @admitted

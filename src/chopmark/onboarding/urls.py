@@ -18,6 +18,7 @@ urlpatterns = [
     path("a/<slug:ref>/activate/", pages.activate, name="activate"),
     path("a/<slug:ref>/withdraw/", pages.withdraw, name="withdraw"),
     path("a/<slug:ref>/contact/again/", pages.send_again, name="send-again"),
+    path("a/<slug:ref>/company/remind/", pages.remind_later, name="company-remind"),
     path("a/<slug:ref>/company/upload/", licence_pages.upload, name="licence-upload"),
     path("a/<slug:ref>/company/remove/", licence_pages.remove, name="licence-remove"),
     path("a/<slug:ref>/company/reading/", licence_pages.reading, name="licence-reading"),

@@ -38,7 +38,9 @@ class PageForm(forms.Form):
             field.label = words.text(f"{key}.label", **self.entity_words)
             hint = f"{key}.hint"
             field.help_text = words.text(hint, **self.entity_words) if words.exists(hint) else ""
-        field.error_messages["required"] = words.text("shell.errors.required", field=field.label or name)
+        field.error_messages["required"] = words.text(
+            "shell.errors.required", field=_inside_a_sentence(str(field.label or name))
+        )
         if isinstance(field.widget, forms.CheckboxInput):
             field.widget.attrs["class"] = "form-check-input"
         if not isinstance(field.widget, forms.RadioSelect | forms.CheckboxInput | forms.FileInput):
@@ -54,3 +56,8 @@ def keyed(field: forms.Field, key: str) -> Any:
     """Give a field the key of its texts: `key`.label and `key`.hint."""
     field.key = key  # type: ignore[attr-defined]
     return field
+
+
+def _inside_a_sentence(label: str) -> str:
+    """A label as a word among others: "Your name" gives "your name", "ID number" stays."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label

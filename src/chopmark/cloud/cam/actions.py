@@ -20,13 +20,13 @@ _NAME = re.compile(r"[A-Za-z0-9+=,.@_-]{1,128}")  # domain 6.2
 def create_policy(owner: Account, *, name: str, document: dict[str, Any]) -> Policy:
     """Keep a policy of the account's own; raises PolicyError when it is malformed or the name is taken."""
     if not _NAME.fullmatch(name):
-        raise PolicyError("The name of a policy has letters, digits and + = , . @ _ - only.")
+        raise PolicyError("name")
     parse(document)
     try:
         with transaction.atomic():
             policy = Policy.objects.create(owner=owner.root, name=name, document=document)
     except IntegrityError as clash:
-        raise PolicyError("A policy of this name exists already.") from clash
+        raise PolicyError("taken") from clash
     audit.record("policy.created", subject=policy, actor=owner, policy=name)
     return policy
 

@@ -19,7 +19,12 @@ _SEGMENTS = 6  # qcs:project_id:service:region:account:resource
 
 
 class PolicyError(ValueError):
-    """The policy is not well formed; the message is one sentence for the person who wrote it."""
+    """The policy is not well formed: which rule it breaks (the last part of a text key), and the words for the text."""
+
+    def __init__(self, rule: str, **facts: object) -> None:
+        super().__init__(rule, facts)
+        self.rule = rule
+        self.facts = facts
 
 
 class Effect(StrEnum):
@@ -54,41 +59,41 @@ class Document:
 def read(text: str) -> dict[str, Any]:
     """JSON with each key once; raises PolicyError."""
     if len(text) > _LONGEST:
-        raise PolicyError(f"A policy has at most {_LONGEST} characters.")
+        raise PolicyError("too_long", most=_LONGEST)
     try:
         found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except PolicyError:
         raise
     except (ValueError, RecursionError) as trouble:
-        raise PolicyError("The policy is not JSON.") from trouble
+        raise PolicyError("json") from trouble
     if not _is_storable(found):
-        raise PolicyError("The policy has a character that is none.")
-    return _object(found, "The policy")
+        raise PolicyError("character")
+    return _object(found, "policy")
 
 
 def parse(source: Mapping[str, Any]) -> Document:
     """The statements of a policy; raises PolicyError with the first thing that is wrong."""
-    _known(source, _ELEMENTS, "The policy")
+    _known(source, _ELEMENTS)
     if source.get("version") != VERSION:
-        raise PolicyError(f'The version has to be "{VERSION}".')
+        raise PolicyError("version", version=VERSION)
     said = source.get("statement")
     statements = [said] if isinstance(said, dict) else said
     if not isinstance(statements, list) or not statements:
-        raise PolicyError("The statement has to be an object or a list of objects.")
-    return Document(tuple(_statement(_object(each, "A statement")) for each in statements))
+        raise PolicyError("statement")
+    return Document(tuple(_statement(_object(each, "statement")) for each in statements))
 
 
 def _statement(source: Mapping[str, Any]) -> Statement:
     if "principal" in source:
-        raise PolicyError("A policy of users has no principal.")
-    _known(source, _SUB_ELEMENTS, "A statement")
+        raise PolicyError("principal")
+    _known(source, _SUB_ELEMENTS)
     if source.get("effect") not in tuple(Effect):
-        raise PolicyError('The effect has to be "allow" or "deny".')
+        raise PolicyError("effect")
     return Statement(
         effect=Effect(source["effect"]),
-        actions=tuple(_action(each) for each in _texts(source.get("action"), "The action")),
-        resources=tuple(_resource(each) for each in _texts(source.get("resource"), "The resource")),
-        conditions=_conditions(_object(source.get("condition", {}), "The condition")),
+        actions=tuple(_action(each) for each in _texts(source.get("action"), "action")),
+        resources=tuple(_resource(each) for each in _texts(source.get("resource"), "resource")),
+        conditions=_conditions(_object(source.get("condition", {}), "condition")),
     )
 
 
@@ -96,25 +101,25 @@ def _action(text: str) -> str:
     plain = text.removeprefix("name/").lower()
     service, colon, name = plain.partition(":")
     if plain != "*" and not (service and colon and name):
-        raise PolicyError(f"An action is written as service:Action or *, not {text!r}.")
+        raise PolicyError("action", found=text)
     return "*:*" if plain == "*" else plain
 
 
 def _resource(text: str) -> str:
     if text != "*" and not (text.startswith("qcs:") and text.count(":") >= _SEGMENTS - 1):
-        raise PolicyError(f"A resource is * or has six segments that begin with qcs, unlike {text!r}.")
+        raise PolicyError("resource", found=text)
     return text
 
 
 def _conditions(source: Mapping[str, Any]) -> tuple[Condition, ...]:
     found = []
     for operator, clauses in source.items():
-        for key, values in _object(clauses, f"The operator {operator}").items():
-            texts = _texts(values, f"The key {key}")
+        for key, values in _object(clauses, operator).items():
+            texts = _texts(values, key)
             try:
                 check_operator(operator, texts)
             except ValueError as trouble:
-                raise PolicyError(str(trouble)) from trouble
+                raise PolicyError("operator", operator=operator, found=", ".join(texts)) from trouble
             found.append(Condition(operator, key, texts))
     return tuple(found)
 
@@ -122,26 +127,26 @@ def _conditions(source: Mapping[str, Any]) -> tuple[Condition, ...]:
 def _texts(value: object, name: str) -> tuple[str, ...]:
     values = value if isinstance(value, list) else [value]
     if not values or not all(isinstance(each, str | int | float | bool) and each != "" for each in values):
-        raise PolicyError(f"{name} has to be a text or a list of texts.")
+        raise PolicyError("texts", element=name)
     if any("${" in str(each) for each in values):
-        raise PolicyError(f"{name} has a variable, which is not understood here.")
+        raise PolicyError("variable", element=name)
     return tuple(str(each).lower() if isinstance(each, bool) else str(each) for each in values)
 
 
 def _object(value: object, name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise PolicyError(f"{name} has to be an object.")
+        raise PolicyError("object", element=name)
     return value
 
 
-def _known(source: Mapping[str, Any], names: frozenset[str], what: str) -> None:
+def _known(source: Mapping[str, Any], names: frozenset[str]) -> None:
     unknown = sorted(set(source) - names)
     if unknown:
-        raise PolicyError(f"{what} has an unknown element {unknown[0]!r}.")
+        raise PolicyError("unknown", element=unknown[0])
 
 
 def _no_constant(name: str) -> None:
-    raise PolicyError(f"{name} is no number in a policy.")
+    raise PolicyError("number", found=name)
 
 
 def _is_storable(found: object) -> bool:
@@ -153,5 +158,5 @@ def _is_storable(found: object) -> bool:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise PolicyError("A key stands twice in one object of the policy.")
+        raise PolicyError("twice")
     return found

@@ -74,6 +74,6 @@ class NewPolicy(PageForm):
             source = read(str(self.cleaned_data["document"]))
             parse(source)
         except PolicyError as trouble:
-            self.say("document", "cloud.policies.document.wrong", why=str(trouble))
+            self.say("document", f"cloud.policy_rule.{trouble.rule}", **trouble.facts)
             return {}
         return source

@@ -124,5 +124,5 @@ def new_policy(request: SignedIn) -> HttpResponse:
             create_policy(request.account, **form.cleaned_data)
             return see_other("/policies/")
         except PolicyError as trouble:
-            form.say("name", "cloud.policies.document.wrong", why=str(trouble))
+            form.say("name", f"cloud.policy_rule.{trouble.rule}", **trouble.facts)
     return page(request, "console/new_policy.html", nav="policies", form=form)

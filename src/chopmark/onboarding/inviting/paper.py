@@ -84,6 +84,7 @@ def _data(invitation: Invitation, *, masked: bool) -> Authorisation:
         operator=operator_name(),
         verify_url=links.absolute("/trust/"),
         evidence=_evidence(invitation),
+        legal_title=row.head_title.printed,
     )
 
 

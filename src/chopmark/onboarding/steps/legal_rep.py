@@ -110,6 +110,8 @@ def _waiting(invitation: Invitation) -> dict[str, Any]:
 
 def _registered_number(row: Application) -> str | None:
     """The registry's own number of the person at the head, where it holds one and names the same person."""
+    if row.inclusion_passed_at:  # what a person confirmed is newer than the registry
+        return None
     registry: Registry = engine("registry")
     try:
         company = registry.find(row.uscc)

@@ -19,6 +19,8 @@ def by_record(row: Application) -> Role | None:
 
     A name alone never makes anybody the legal representative (domain 9, case 15).
     """
+    if row.inclusion_passed_at:  # a person confirmed what the registry does not know: its number may be a former head's
+        return None if same_name(row.applicant_name or "", row.legal_representative or "") else Role.STAFF
     registry: Registry = engine("registry")
     try:
         company = registry.find(row.uscc)

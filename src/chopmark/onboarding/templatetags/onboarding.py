@@ -8,10 +8,13 @@ from django.db.models import QuerySet
 from chopmark.audit.models import Event
 from chopmark.evidence import idcard, uploads
 from chopmark.evidence.models import Upload
-from chopmark.onboarding import actions
+from chopmark.onboarding import actions, including
 from chopmark.onboarding.inviting.states import Status as InvitationStatus
 from chopmark.onboarding.models import Application, Invitation, application_of
 from chopmark.onboarding.states import Status
+from chopmark.onboarding.steps import company
+from chopmark.review.models import Case
+from chopmark.web import words
 
 register = template.Library()
 _PERCENT = 100
@@ -20,6 +23,7 @@ _PERCENT = 100
 _LINES = {
     "application.started": "started",
     "registry.checked:match": "registry",
+    "registry.included": "included",
     "identity.checked:match": "identity",
     "documents.moved:submitted": "documents",
     "documents.moved:approved": "documents_approved",
@@ -54,6 +58,15 @@ def returned_reasons(application: Application) -> list[str]:
     return list(case.reasons) if case else []
 
 
+@register.simple_tag(takes_context=True)
+def seen_by_eye(context: template.Context, code: str, **known: object) -> str:
+    """What a reviewer saw; nothing where the text wants a finding (a version, a date) that only a machine measures."""
+    try:
+        return words.html(f"reason.{code}.saw", **{**(context.get("words") or {}), **known})
+    except KeyError:
+        return ""
+
+
 @register.simple_tag
 def timeline(application: Application) -> list[dict[str, Any]]:
     """What has happened, oldest first, from the record."""
@@ -86,6 +99,23 @@ def case_pages(matter: str) -> QuerySet[Upload]:
 @register.simple_tag
 def case_licence(matter: str) -> Upload | None:
     return uploads.of(matter, "licence_view").first()
+
+
+@register.simple_tag
+def inclusion_case(application: Application) -> Case | None:
+    return Case.objects.filter(matter=application.matter, kind=including.INCLUSION).order_by("-opened_at").first()
+
+
+@register.simple_tag
+def licence_readings(matter: str) -> dict[str, Any]:
+    return company.readings(application_of(matter))
+
+
+@register.simple_tag
+def registry_verdict(matter: str) -> str:
+    """The last answer of the registry, for the reviewer only: the applicant never hears which element is wrong."""
+    check = uploads.latest_check(matter, "registry")
+    return check.verdict if check else "not_found"
 
 
 @register.filter
