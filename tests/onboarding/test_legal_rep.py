@@ -62,6 +62,12 @@ class Phone:
         return self
 
 
+def invited_phone(employee, *, mobile=HEAD.mobile):
+    """Invite, and the phone on which the message arrived."""
+    employee.answer("legal_rep", mobile=mobile)
+    return Phone(links.alias_of(Invitation.objects.get().pk))
+
+
 @pytest.fixture
 def at_rep(employee):
     """An employee of the demo organisation who is about to name the legal representative's mobile."""

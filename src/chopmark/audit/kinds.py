@@ -24,6 +24,7 @@ KINDS: dict[str, frozenset[str]] = {
     "invitation.identified": frozenset(),
     "invitation.moved": frozenset({"here", "there", "reason"}),
     "authorisation.signed": frozenset({"sha256"}),
+    "statement.issued": frozenset({"form"}),
     "authorisation.viewed": frozenset(),
     "authorisation.revoked": frozenset(),
     "upload.kept": frozenset({"purpose", "sha256"}),

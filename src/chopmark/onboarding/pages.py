@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
+from chopmark.audit import log as audit
 from chopmark.evidence.uscc import EntityType
 from chopmark.kit import clock
 from chopmark.kit.clock import now
 from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
-from chopmark.onboarding import actions, flow, including
+from chopmark.onboarding import actions, flow, including, sharing, statements
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.documents.models import Purpose
 from chopmark.onboarding.models import Application
@@ -209,7 +211,8 @@ def status_context(row: Application) -> dict[str, Any]:
         "application": row, "ref": row.ref, "words": row.words, "version": _version(row),
         "stages": stages_at("done" if row.status == Status.APPROVED else _stage(row)),
         "question": flow.current(row) if row.may("answer") else None,
-        "case": _case(row), "is_live": row.status in LIVE,
+        "case": _case(row), "states": statements.may_state(row), "share": sharing.link_to(row),
+        "is_live": row.status in LIVE,
     }  # fmt: skip
 
 
@@ -220,6 +223,23 @@ def _stage(row: Application) -> str:
 
 def _case(row: Application) -> Any:
     return actions.last_case(row)
+
+
+@admitted
+def statement(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
+    """The statement of authentication, as a signed PDF or as signed JSON."""
+    row = mine(request, ref)
+    if kind not in ("pdf", "json") or not statements.may_state(row):
+        raise Http404
+    audit.record("statement.issued", subject=row.matter, actor=row.owner, form=kind)
+    if kind == "json":
+        response = HttpResponse(statements.as_json(row), content_type="application/jose")
+    else:
+        language = "en" if (get_language() or "").startswith("en") else "zh"
+        response = HttpResponse(statements.as_pdf(row, language=language), content_type="application/pdf")
+    name = f"chopmark-statement-{row.ref}.{'jws' if kind == 'json' else 'pdf'}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @admitted

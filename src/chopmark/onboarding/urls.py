@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chopmark.onboarding import face_pages, letter_pages, licence_pages, pages
+from chopmark.onboarding import face_pages, letter_pages, licence_pages, pages, sharing
 from chopmark.onboarding.documents import pages as document_pages
 from chopmark.onboarding.inviting import pages as invited
 from chopmark.onboarding.inviting import waiting
@@ -16,6 +16,7 @@ urlpatterns = [
     path("a/<slug:ref>/status/", pages.status, name="status"),
     path("a/<slug:ref>/status/live/", pages.status_fragment, name="status-live"),
     path("a/<slug:ref>/activate/", pages.activate, name="activate"),
+    path("a/<slug:ref>/statement/<slug:kind>/", pages.statement, name="statement"),
     path("a/<slug:ref>/withdraw/", pages.withdraw, name="withdraw"),
     path("a/<slug:ref>/contact/again/", pages.send_again, name="send-again"),
     path("a/<slug:ref>/company/remind/", pages.remind_later, name="company-remind"),
@@ -34,6 +35,7 @@ urlpatterns = [
     path("a/<slug:ref>/legal_rep/live/", waiting.progress, name="rep-live"),
     path("a/<slug:ref>/legal_rep/remind/", waiting.remind, name="rep-remind"),
     path("a/<slug:ref>/legal_rep/withdraw/", waiting.withdraw, name="rep-withdraw"),
+    path("s/<slug:key>/", sharing.shared, name="shared-status"),
     path("l/<slug:key>/", invited.first, name="invited"),
     path("l/<slug:key>/text/", invited.text, name="invited-text"),
     path("l/<slug:key>/code/", invited.code, name="invited-code"),

@@ -19,8 +19,8 @@ from chopmark.kit import clock
 from chopmark.kit.errors import NotReady
 from chopmark.onboarding import actions
 from chopmark.onboarding.flow import FLOW
-from chopmark.onboarding.letter_pages import letter_data, marks
 from chopmark.onboarding.models import Application
+from chopmark.onboarding.papers import letter_data, marks
 from chopmark.people.doors import signed_in
 from chopmark.people.models import as_person
 from chopmark.practice.idcards import card_of, expired

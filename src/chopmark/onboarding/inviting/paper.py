@@ -15,8 +15,8 @@ from chopmark.evidence import idcard
 from chopmark.evidence.uscc import EntityType
 from chopmark.kit import ids, masks
 from chopmark.kit.clock import BEIJING, now
-from chopmark.onboarding.letter_pages import FAMILIES, marks, operator_name
 from chopmark.onboarding.models import Invitation
+from chopmark.onboarding.papers import FAMILIES, marks, operator_name
 from chopmark.trust import documents
 from chopmark.web import links
 
