@@ -34,6 +34,7 @@ UNSEEN = {
     "platform:practice-outbox-again": "redirects to the outbox",
     "platform:practice-licence": "a picture",
     "platform:practice-letter": "a picture",
+    "platform:practice-card": "a picture",
     "cloud:healthz": "answers machines",
     "cloud:language": "a switch that leads back to the page it is on",
     "cloud:discovery": "answers clients",

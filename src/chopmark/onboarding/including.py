@@ -6,12 +6,14 @@ from chopmark.audit import log as audit
 from chopmark.kit.clock import now
 from chopmark.notify import messages
 from chopmark.onboarding import flow
+from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.models import Application, application_of
 from chopmark.onboarding.states import LIVE, Status
 from chopmark.people.models import Person
 from chopmark.review import desk
 from chopmark.review.calendar import due_after
 from chopmark.review.models import Case
+from chopmark.review.reasons import LETTER
 from chopmark.review.states import Status as CaseStatus
 from chopmark.web import links
 
@@ -28,7 +30,7 @@ def open_if_asked(row: Application) -> None:
     desk.open_case(INCLUSION, matter=held.matter, matter_ref=held.ref, title=held.name, excluded=held.owner)
 
 
-@desk.answers_to(INCLUSION)
+@desk.answers_to(INCLUSION, reasons=LETTER)
 def hear(case: Case) -> None:
     """Included: the journey goes on. Returned: the company is asked again. Refused: the application ends."""
     row = Application.objects.select_for_update().get(pk=application_of(case.matter).pk)
@@ -40,6 +42,7 @@ def hear(case: Case) -> None:
         _ask_again(row, case)
     else:
         row.move(Status.REFUSED, actor=case.decided_by, reasons=case.reasons)
+        documents.withdraw(row.matter, actor=case.decided_by)
         _tell(row, "result.refused")
 
 

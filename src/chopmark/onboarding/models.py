@@ -11,6 +11,7 @@ from chopmark.kit import ids, masks
 from chopmark.kit.clock import now
 from chopmark.kit.fields import BlindIndexField, EncryptedTextField
 from chopmark.kit.states import check_move
+from chopmark.onboarding.documents.models import DocumentCheck
 from chopmark.onboarding.inviting.states import MOVES as INVITATION_MOVES
 from chopmark.onboarding.inviting.states import OPEN
 from chopmark.onboarding.inviting.states import PERMITS as INVITATION_PERMITS
@@ -19,6 +20,8 @@ from chopmark.onboarding.states import LIVE, MOVES, PERMITS, Status
 from chopmark.organisations.models import Organisation
 from chopmark.people.models import Person
 from chopmark.web import words
+
+__all__ = ["Application", "DocumentCheck", "FaceSession", "Role", "application_of"]
 
 
 class Role(models.TextChoices):
@@ -63,15 +66,18 @@ class Application(models.Model):
     mobile = EncryptedTextField(null=True)
     identity_answered_at = models.DateTimeField(null=True)
     identity_checked_at = models.DateTimeField(null=True)
+    identity_shown_at = models.DateTimeField(null=True)  # handed to a person, since the source could not say yes
 
     role = models.CharField(max_length=8, default="", choices=[("", ""), *Role.choices])
     road = models.CharField(max_length=16, default="")  # who authorises: empty, "rep", "letter" or "documents"
     face_consented_at = models.DateTimeField(null=True)
     face_passed_at = models.DateTimeField(null=True)
+    documents_shown_at = models.DateTimeField(null=True)
     rep_signed_at = models.DateTimeField(null=True)
     letter_number = models.CharField(max_length=16, null=True, unique=True)
     letter_issued_at = models.DateTimeField(null=True)
     letter_submitted_at = models.DateTimeField(null=True)
+    authorised_by = models.CharField(max_length=24, default="")  # an authorisation that waits for the identity
     activated_at = models.DateTimeField(null=True)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="applications")
 
@@ -119,6 +125,11 @@ class Application(models.Model):
     @property
     def is_authorised(self) -> bool:
         return self.status == Status.APPROVED
+
+    @property
+    def waits_for_identity(self) -> bool:
+        """A person has the photographs of the document; until they decide, the applicant is only typed data."""
+        return self.identity_checked_at is None and self.identity_shown_at is not None
 
     @property
     def masked_mobile(self) -> str:

@@ -14,6 +14,8 @@ from chopmark.kit.clock import now
 from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
 from chopmark.onboarding import actions, flow, including, sharing, statements
+from chopmark.onboarding.documents import actions as documents
+from chopmark.onboarding.documents.models import Purpose
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.states import LIVE, Status
 from chopmark.onboarding.steps.contact import CodeForm, enter_code
@@ -72,6 +74,7 @@ def application(request: HttpRequest, ref: str) -> HttpResponse:
     """Wherever the application stands: the open question, else its status."""
     row = mine(request, ref)
     actions.follow_cloud_name(row, claims=claims_in(request))
+    actions.authorise_at_last(row, actor=row.owner)
     row.refresh_from_db()
     step = flow.current(row)
     if row.may("answer") and step is not None:
@@ -109,7 +112,7 @@ def _take(request: HttpRequest, row: Application, question: Question, form: Page
         return redirect("application", ref=row.ref)  # pressed twice, or answered in another window
     if "no" in request.POST and question.key in _CONSENTS:
         consents.refuse(row.owner, _CONSENTS[question.key], matter=row.matter)
-        went_on = flow.decline(row, question, actor=as_person(request.user))
+        went_on = flow.decline(row, question, road=request.POST["no"], actor=as_person(request.user))
         return redirect("application" if went_on else "status", ref=row.ref)
     if not form.is_valid():
         return _show(request, row, question, form, status=422)
@@ -198,7 +201,9 @@ def status_fragment(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _version(row: Application) -> str:
-    return f"{row.status}-{int(row.moved_at.timestamp())}-{bool(row.activated_at)}"
+    waiting = documents.live(row.matter, Purpose.IDENTITY) if row.waits_for_identity else None
+    identity = f"{bool(row.authorised_by)}-{waiting.status if waiting else ''}"
+    return f"{row.status}-{int(row.moved_at.timestamp())}-{bool(row.activated_at)}-{identity}"
 
 
 def status_context(row: Application) -> dict[str, Any]:

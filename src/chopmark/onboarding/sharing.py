@@ -10,6 +10,8 @@ from django.shortcuts import render
 
 from chopmark.kit import keys
 from chopmark.onboarding import actions, flow
+from chopmark.onboarding.documents import actions as documents
+from chopmark.onboarding.documents.models import Purpose
 from chopmark.onboarding.inviting import current
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.states import LIVE, Status
@@ -68,7 +70,8 @@ def waiting_of(row: Application) -> Waiting | None:
         return None if row.activated_at else Waiting("activation", row.moved_at)
     if row.status not in LIVE:
         return None
-    case = actions.last_case(row)
+    case = documents.last_case(documents.live(row.matter, Purpose.IDENTITY)) if row.authorised_by else None
+    case = case or actions.last_case(row)
     if case is not None and case.is_open:
         return Waiting("review", case.opened_at, case.due_at)
     invitation = current.live(row)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from chopmark.onboarding import face_pages, letter_pages, licence_pages, pages, sharing
+from chopmark.onboarding.documents import pages as document_pages
 from chopmark.onboarding.inviting import pages as invited
 from chopmark.onboarding.inviting import waiting
 
@@ -29,6 +30,8 @@ urlpatterns = [
     path("a/<slug:ref>/letter/submit/", letter_pages.submit, name="letter-submit"),
     path("a/<slug:ref>/face/live/", face_pages.progress, name="face-live"),
     path("a/<slug:ref>/face/", face_pages.hand_off, name="face"),
+    path("a/<slug:ref>/documents/", document_pages.face, name="documents"),
+    path("a/<slug:ref>/documents/identity/", document_pages.identity, name="documents-identity"),
     path("a/<slug:ref>/legal_rep/live/", waiting.progress, name="rep-live"),
     path("a/<slug:ref>/legal_rep/remind/", waiting.remind, name="rep-remind"),
     path("a/<slug:ref>/legal_rep/withdraw/", waiting.withdraw, name="rep-withdraw"),

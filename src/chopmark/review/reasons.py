@@ -1,4 +1,4 @@
-"""Codes with which a letter may be returned; their texts are `reason.<code>.*` in the translations."""
+"""Codes with which a letter or a document may be returned; their texts are `reason.<code>.*` in the translations."""
 
 LETTER = (
     "POA_DATE_INCOMPLETE",
@@ -25,4 +25,25 @@ LETTER = (
     "IMG_SCREEN_RECAPTURE",
     "IMG_OCCLUDED",
     "DOC_WRONG_TYPE",
+)
+
+# What a machine may find on a card as well, then what only a person can say.
+DOCUMENTS = (
+    "IMG_BLUR",
+    "IMG_GLARE",
+    "IMG_DARK",
+    "IMG_CROPPED",
+    "IMG_COPY",
+    "IMG_SCREEN_RECAPTURE",
+    "IMG_OCCLUDED",
+    "DOC_WRONG_TYPE",
+    "DOC_WRONG_SIDE",
+    "DOC_EXPIRED",
+    "DOC_FIELD_MISSING",
+    "DOC_NUMBER_CHECKSUM",
+    "DOC_NOT_AS_DECLARED",
+    "DOC_TAMPER_SUSPECTED",
+    "CALL_UNANSWERED",
+    "CALL_DENIED",
+    "ADMIN_ALREADY_BOUND",
 )

@@ -12,6 +12,7 @@ from chopmark.kit import ids
 from chopmark.kit.clock import now
 from chopmark.kit.errors import IllegalMove
 from chopmark.notify import codes, messages
+from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.inviting import limits, links
 from chopmark.onboarding.inviting.current import live, stop
 from chopmark.onboarding.inviting.states import Status
@@ -20,6 +21,7 @@ from chopmark.onboarding.states import Status as ApplicationStatus
 from chopmark.people import identities
 from chopmark.review import desk
 from chopmark.review.models import Case
+from chopmark.review.reasons import LETTER
 from chopmark.review.states import Status as CaseStatus
 from chopmark.web import links as addresses
 
@@ -146,7 +148,7 @@ def report(invitation: Invitation) -> None:
         desk.open_case(REPORT, matter=row.matter, matter_ref=row.ref, title=row.name, excluded=row.owner)
 
 
-@desk.answers_to(REPORT)
+@desk.answers_to(REPORT, reasons=LETTER)
 def hear_report(case: Case) -> None:
     """Approved or returned: nothing was wrong, and the applicant may invite again. Refused: the application ends."""
     row = Application.objects.select_for_update().get(pk=application_of(case.matter).pk)
@@ -154,6 +156,7 @@ def hear_report(case: Case) -> None:
         return
     stop(row, actor=case.decided_by)
     row.move(ApplicationStatus.REFUSED, actor=case.decided_by, reasons=case.reasons)
+    documents.withdraw(row.matter, actor=case.decided_by)
     messages.send(
         "result.refused", mobile=row.mobile or "", matter=row.matter, language=row.owner.language, org=row.name,
         link=addresses.absolute(f"/a/{row.ref}/"),

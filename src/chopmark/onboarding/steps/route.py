@@ -55,7 +55,11 @@ class Route(Question):
         return row.rep_holds
 
     def examine(self, row: Application, form: PageForm, *, actor: models.Model) -> Refusal | None:
-        """Only reached where the record holds a name and no number: then a yes cannot be proved here."""
+        """Only reached where the record holds a name and no number, or where the identity is not confirmed yet: then a
+        yes cannot be proved here, and the record must not tell a stranger whether a number is the right one.
+        """
+        if row.waits_for_identity and form.cleaned_data["role"] == Role.REPRESENTATIVE:
+            return Refusal("identity_waits")
         return Refusal("namesake") if form.cleaned_data["role"] == Role.REPRESENTATIVE else None
 
     def answer(self, row: Application, form: PageForm) -> None:

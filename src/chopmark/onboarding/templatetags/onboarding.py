@@ -25,6 +25,10 @@ _LINES = {
     "registry.checked:match": "registry",
     "registry.included": "included",
     "identity.checked:match": "identity",
+    "documents.moved:submitted": "documents",
+    "documents.moved:approved": "documents_approved",
+    "documents.moved:returned": "documents_returned",
+    "application.authorisation_waits": "authorisation_waits",
     "invitation.sent": "invited",
     "invitation.opened": "invitation_opened",
     "authorisation.signed": "authorised",
@@ -49,7 +53,7 @@ def reading_of(readings: dict[str, Any], name: str) -> dict[str, Any]:
 
 @register.simple_tag
 def returned_reasons(application: Application) -> list[str]:
-    """Why the letter came back, while it is back."""
+    """Why the letter or the photographs came back, while they are back."""
     case = actions.last_case(application) if application.status == Status.RETURNED else None
     return list(case.reasons) if case else []
 
