@@ -13,7 +13,7 @@ from chopmark.kit.clock import now
 from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
 from chopmark.onboarding.models import Application
-from chopmark.onboarding.steps.question import Question, Refusal
+from chopmark.onboarding.steps.question import EVERY_PURPOSE, Question, Refusal
 from chopmark.web import words
 from chopmark.web.forms import PageForm, keyed, later
 
@@ -72,6 +72,7 @@ def mobile_of(text: str) -> str | None:
 class Identity(Question):
     key = "identity"
     stage = "authorise"
+    purposes = EVERY_PURPOSE
     form = IdentityForm
     answered_by = "identity_answered_at"
     keeps = {
