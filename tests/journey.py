@@ -150,6 +150,21 @@ class Applicant:
         self.upload_letter()
         return self.post("letter/submit/")
 
+    # --- photographs of a document
+
+    def documents(self, act, rest="documents/", **fields):
+        return self.browser.post(self.address(rest), {"act": act, **fields})
+
+    def photograph(self, side, picture=None, rest="documents/"):
+        return self.documents("photograph", rest, side=side, picture=file(picture or clips.moving(1)[0]))
+
+    def hand_in_documents(self, rest="documents/"):
+        """Consent where it is not given yet, both sides, and hand in."""
+        self.documents("agree", rest, agree="1")
+        for side in ("front", "back"):
+            self.photograph(side, rest=rest)
+        return self.documents("submit", rest)
+
     # --- activation
 
     def activate(self):

@@ -108,7 +108,7 @@ def test_a_refused_change_changes_nothing(with_letter):
 
 
 def test_going_over_from_the_letter_to_the_face_is_possible(applicant):
-    applicant.to("face_consent").answer("face_consent", no="1")
+    applicant.to("face_consent").answer("face_consent", no="letter")
     assert applicant.stands_at() == "letter"
     applicant.answer("face_consent", agree="on")
     assert applicant.stands_at() == "face"
@@ -148,7 +148,7 @@ def test_refusing_the_face_in_an_older_window_changes_nothing(applicant):
     applicant.to("face_consent")
     revision = applicant.row.revision
     applicant.answer("face_consent", agree="on")
-    applicant.answer("face_consent", no="1", revision=revision)
+    applicant.answer("face_consent", no="letter", revision=revision)
     assert applicant.stands_at() == "face"
 
 

@@ -87,7 +87,7 @@ def test_a_field_that_does_not_fit_says_so_and_keeps_what_was_typed(at_company, 
     said = errors_of(answer)[field]
     assert len(said) == 1
     if key:
-        assert said[0] == words.text(key, n=17, **words.entity_words(""))
+        assert said[0] == words.text(key, n=17, **words.entity_words(typed.get("entity_type", "enterprise")))
     for name, value in typed.items():
         assert answer.context["form"][name].value() == value
     assert at_company.row.company_answered_at is None
@@ -116,7 +116,7 @@ def test_the_registry_does_not_say_which_element_is_wrong(at_company, wrong):
     said = errors_of(at_company.company(**wrong))
     assert list(said) == ["__all__"]
     assert said["__all__"] == [
-        words.text("onboarding.company.nomatch.text", **words.entity_words("")),
+        words.text("onboarding.company.nomatch.text", **words.entity_words("enterprise")),
     ]
     assert at_company.row.company_answered_at is None
 

@@ -15,6 +15,7 @@ from tests.practice import clips
 PAGE = clips.moving(1)[0]
 FILLED = {
     "key": [step.key for step in flow.STEPS],
+    "kind": ["pdf", "json"],
     "sheet": ["letter", "rendering", "blank", "example"],
     "upload_id": [uuid.UUID(int=0)],
 }

@@ -77,7 +77,7 @@ def test_the_consent_to_a_face_is_another_one(applicant):
 
 
 def test_refusing_to_show_a_face_is_recorded(applicant):
-    applicant.to("face_consent").answer("face_consent", no="1")
+    applicant.to("face_consent").answer("face_consent", no="letter")
     assert [c.given for c in Consent.objects.filter(text="face")] == [False]
 
 

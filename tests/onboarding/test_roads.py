@@ -81,7 +81,7 @@ def test_a_refused_letter_ends_the_application_and_leaves_no_organisation(employ
 
 def test_a_representative_who_would_rather_not_show_a_face_goes_on_with_the_letter(applicant, reviewer):
     applicant.to("face_consent")
-    applicant.answer("face_consent", no="1")
+    applicant.answer("face_consent", no="letter")
     assert applicant.stands_at() == "letter"
     applicant.hand_in()
     decide(reviewer, applicant.row, CaseStatus.APPROVED)

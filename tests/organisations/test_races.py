@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from chopmark.audit.models import Event
+from chopmark.kit.clock import now
 from chopmark.onboarding import actions
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.states import Status
@@ -57,7 +58,14 @@ def test_of_many_super_administrators_of_one_organisation_exactly_one_wins(peopl
 
 def test_of_many_applications_authorised_at_once_one_is_approved_and_the_others_superseded(people):
     rows = [
-        Application.objects.create(owner=p, cloud_uin=str(n), name=DEMO.name, uscc=DEMO.code, entity_type="enterprise")
+        Application.objects.create(
+            owner=p,
+            cloud_uin=str(n),
+            name=DEMO.name,
+            uscc=DEMO.code,
+            entity_type="enterprise",
+            identity_checked_at=now(),
+        )
         for n, p in enumerate(people)
     ]
 

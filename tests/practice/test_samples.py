@@ -7,16 +7,20 @@ from django.urls import reverse
 from PIL import Image
 
 from chopmark.drawing.damage import Damage
+from chopmark.drawing.idcards import Side
 from chopmark.drawing.licence_fields import CERTIFICATES, Kind
 from chopmark.drawing.licences import draw_licence
 from chopmark.drawing.stamped import Defect
+from chopmark.evidence import idcard
 from chopmark.evidence.uscc import EntityType
+from chopmark.kit import clock
 from chopmark.kit.clock import now
 from chopmark.onboarding.models import Application
 from chopmark.people.models import Person
 from chopmark.practice import companies, invent, samples
+from chopmark.practice.idcards import card_of, expired
 from chopmark.practice.licences import licence_of
-from chopmark.practice.models import Company
+from chopmark.practice.models import Company, Resident
 
 
 def test_the_sheet_prints_exactly_what_the_registry_holds(practice_world):
@@ -110,3 +114,40 @@ def test_an_application_without_a_letter_yet_offers_none(client, applicant):
     row.save()
     answer = client.get(reverse("practice-letter"), {"application": row.ref, "defect": samples.GOOD})
     assert answer.status_code == 404
+
+
+# --- identity cards
+
+
+def card(client, holder, **query):
+    told = {"person": str(holder.pk), "side": "front", "way": "clean", "term": "in_force", **query}
+    return client.get(reverse("practice-card"), told)
+
+
+def test_a_card_prints_exactly_what_the_police_hold_and_is_in_force(practice_world):
+    for person in Resident.objects.all():
+        printed = card_of(person)
+        assert (printed.name, printed.number) == (person.name, person.id_number)
+        assert printed.valid_until is None or printed.valid_until > clock.today()
+        assert expired(printed).valid_until < clock.today()
+        if person.id_kind != idcard.Kind.HKMO:
+            assert printed.born == idcard.birthday(person.id_number)
+
+
+@pytest.mark.parametrize("way", samples.CARD_WAYS)
+@pytest.mark.parametrize("side", list(Side))
+def test_a_side_of_a_card_can_be_taken_in_this_way(client, practice_world, way, side):
+    answer = card(client, Resident.objects.first(), way=way, side=side)
+    assert Image.open(io.BytesIO(answer.content)).format == "JPEG"
+
+
+def test_an_expired_card_is_another_picture_and_only_at_its_back(client, practice_world):
+    person = Resident.objects.first()
+    backs = {card(client, person, side="back", term=term).content for term in samples.TERMS}
+    fronts = {card(client, person, term=term).content for term in samples.TERMS}
+    assert (len(backs), len(fronts)) == (2, 1)
+
+
+@pytest.mark.parametrize("wrong", [{"side": "edge"}, {"way": "chewed"}, {"term": "never"}, {"person": "1"}])
+def test_no_other_card_exists(client, practice_world, wrong):
+    assert card(client, Resident.objects.first(), **wrong).status_code == 404

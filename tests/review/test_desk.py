@@ -28,7 +28,9 @@ def test_a_decision_ends_the_case_and_is_heard_once(case, person, heard):
     ended = fresh(case)
     assert (ended.status, ended.decided_by, ended.reasons, ended.note) == ("returned", person, ["IMG_BLUR"], "看不清")
     assert heard.cases == [("test:1", Status.RETURNED)]
-    assert Event.objects.get(kind="case.decided").facts == {"decision": "returned", "reasons": ["IMG_BLUR"]}
+    assert Event.objects.get(kind="case.decided").facts == {
+        "decision": "returned", "reasons": ["IMG_BLUR"], "confirmed": [],
+    }  # fmt: skip
 
 
 def test_nobody_decides_their_own_case(case, applicant, heard):

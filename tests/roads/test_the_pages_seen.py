@@ -28,11 +28,13 @@ UNSEEN = {
     "platform:status-live": "a fragment of the status page",
     "platform:face-live": "a fragment of the hand-off page",
     "platform:face-frames": "answers the camera's script",
+    "platform:trust-root": "a certificate",
     "platform:workspaces": "redirects where there is one organisation only",
     "platform:practice-outbox-news": "a fragment of the outbox",
     "platform:practice-outbox-again": "redirects to the outbox",
     "platform:practice-licence": "a picture",
     "platform:practice-letter": "a picture",
+    "platform:practice-card": "a picture",
     "cloud:healthz": "answers machines",
     "cloud:language": "a switch that leads back to the page it is on",
     "cloud:discovery": "answers clients",
@@ -52,7 +54,7 @@ UNSEEN = {
     "cloud:terms": "the platform's pages, served by both",
     "cloud:guide": "the platform's pages, served by both",
 }
-STROLL = ["/help/", "/help/contact/", "/help/privacy/", "/help/terms/", "/practice/", "/practice/outbox/", "/practice/companies/", "/practice/people/", "/practice/samples/", "/practice/values/"]  # fmt: skip
+STROLL = ["/help/", "/trust/", "/help/contact/", "/help/privacy/", "/help/terms/", "/practice/", "/practice/outbox/", "/practice/companies/", "/practice/people/", "/practice/samples/", "/practice/values/"]  # fmt: skip
 GUIDES = ["account", "realname", "subuser", "steps", "letter", "enterprise"]
 
 

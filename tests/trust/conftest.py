@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from reportlab.pdfgen.canvas import Canvas
 
-from chopmark.kit import engines
+from chopmark.kit import engines, keys
 from chopmark.trust import authority, documents
 
 REASON = "认证证明"
@@ -19,7 +19,8 @@ REASON = "认证证明"
 
 @pytest.fixture
 def keys_at(settings, tmp_path):
-    """The root goes beside a key file of this test; the keys themselves stay those of the run."""
+    """The root goes beside a key file of this test; the keys themselves stay those of the run, read before."""
+    keys.kms()
     settings.CHOPMARK_KEY_FILE = str(tmp_path / "keys" / "master.json")
     return tmp_path / "keys"
 

@@ -43,6 +43,7 @@ CONTACT_HOURS = os.environ.get("CHOPMARK_CONTACT_HOURS", "9:00-18:00")
 ENGINES = {
     "ocr": "chopmark.evidence.engines.rapidocr.RapidOcr",
     "licence": "chopmark.evidence.licence.reading.read_licence",
+    "idcards": "chopmark.evidence.idcards.reading.read_card",
     "portraits": "chopmark.practice.engines.PracticePortraits",
     "registry": "chopmark.practice.engines.PracticeRegistry",
     "identity": "chopmark.practice.engines.PracticeIdentity",
@@ -88,6 +89,7 @@ INSTALLED_APPS = [
     "chopmark.cloud.cam",
     "chopmark.cloud.realname",
     "chopmark.cloud.oidc",
+    "chopmark.cloud.scan",
     "chopmark.cloud.console",
     *(["chopmark.practice"] if PRACTICE else []),
 ]

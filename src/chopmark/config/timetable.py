@@ -4,7 +4,8 @@ from typing import Any
 
 import procrastinate
 
-from chopmark.onboarding.tasks import drop_stale_faces, expire_invitations
+from chopmark.onboarding.documents.tasks import drop_decided_documents
+from chopmark.onboarding.tasks import drop_stale_faces, expire_invitations, remind_of_registry
 
 STALLED_AFTER_SECONDS = 30  # three missed heartbeats of a worker
 
@@ -12,6 +13,8 @@ STALLED_AFTER_SECONDS = 30  # three missed heartbeats of a worker
 def on_app_ready(app: procrastinate.App) -> None:
     """Called by Procrastinate once Django and the tasks of all rooms are loaded."""
     app.periodic(cron="7 * * * *", periodic_id="faces")(drop_stale_faces)
+    app.periodic(cron="17 * * * *", periodic_id="documents")(drop_decided_documents)
+    app.periodic(cron="11 * * * *", periodic_id="registry")(remind_of_registry)
     app.periodic(cron="*/5 * * * *", periodic_id="invitations")(expire_invitations)
     app.periodic(cron="* * * * *", periodic_id="rescue")(rescue_stalled_task(app))
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("chopmark.cloud.oidc.urls")),
+    path("", include("chopmark.cloud.scan.urls")),
     path("", include("chopmark.cloud.accounts.urls")),
     path("", include("chopmark.cloud.realname.urls")),
     path("", include("chopmark.cloud.console.urls")),

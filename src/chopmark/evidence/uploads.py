@@ -32,6 +32,11 @@ def of(matter: str, purpose: str) -> QuerySet[Upload]:
     return Upload.objects.filter(matter=matter, purpose=purpose, superseded_at=None, dropped_at=None)
 
 
+def was_given(matter: str, purpose: str) -> bool:
+    """Whether one was given that was not set aside; its picture may be gone by now."""
+    return Upload.objects.filter(matter=matter, purpose=purpose, superseded_at=None).exists()
+
+
 def supersede(matter: str, purpose: str, *, actor: models.Model | None) -> None:
     """Set aside what was uploaded for this purpose, and what was read from it."""
     found = of(matter, purpose)

@@ -45,6 +45,7 @@ def confine(limits: Limits) -> None:
     """Called by the child before it reads anything."""
     leash.die_with_parent()
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    if sys.platform == "linux":  # elsewhere the kernel refuses this limit
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,5 +1,6 @@
 """The verbs of the journey: start, submit, hear the decision, authorise, activate, withdraw."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from django.db import IntegrityError, models, transaction
@@ -12,6 +13,8 @@ from chopmark.kit.errors import IllegalMove, NotReady
 from chopmark.notify import codes, messages
 from chopmark.notify.codes import TooManyCodes
 from chopmark.onboarding import flow
+from chopmark.onboarding.documents import actions as documents
+from chopmark.onboarding.documents.models import Purpose
 from chopmark.onboarding.inviting import current
 from chopmark.onboarding.models import Application, application_of
 from chopmark.onboarding.states import LIVE, Status
@@ -22,10 +25,13 @@ from chopmark.organisations.states import Status as OrganisationStatus
 from chopmark.people.models import Person
 from chopmark.review import desk
 from chopmark.review.models import Case
+from chopmark.review.reasons import LETTER as LETTER_REASONS
 from chopmark.review.states import Status as CaseStatus
 from chopmark.web import links
 
 LETTER = "onboarding.letter"
+Afterwards = Callable[[Application], None]
+_AFTERWARDS: dict[str, Afterwards] = {}
 
 
 def start(owner: Person, *, claims: Claims) -> Application:
@@ -83,20 +89,36 @@ def submit_letter(application: Application) -> None:
     _tell(row, "letter.received", due=links.short_day(case.due_at), ref=row.ref)
 
 
-@desk.answers_to(LETTER)
+@desk.answers_to(LETTER, reasons=LETTER_REASONS)
 def hear(case: Case) -> None:
     """What the reviewer decided, inside the deciding transaction."""
     row = Application.objects.select_for_update().get(pk=application_of(case.matter).pk)
     if case.status == CaseStatus.APPROVED:
         authorise(row, by="letter", actor=case.decided_by)
-        if row.status == Status.APPROVED and row.activated_at is None:
-            _tell(row, "result.approved", link=links.absolute(f"/a/{row.ref}/"))
+        tell_approved(row)
         return
     if case.status == CaseStatus.RETURNED:
         _return(row, case)
         return
+    refuse(row, case=case)
+
+
+def refuse(row: Application, *, case: Case) -> None:
+    """A person said no for good; whatever else of the application waits for a decision is void."""
     row.move(Status.REFUSED, actor=case.decided_by, reasons=case.reasons)
+    _void(row, actor=case.decided_by)
     _tell(row, "result.refused", link=links.absolute(f"/a/{row.ref}/"))
+
+
+def tell_approved(row: Application) -> None:
+    """Unless the workspace is open already, which is a message of its own."""
+    if row.status == Status.APPROVED and row.activated_at is None:
+        _tell(row, "result.approved", link=links.absolute(f"/a/{row.ref}/"))
+
+
+def _void(row: Application, *, actor: Person | None) -> None:
+    desk.void_cases(row.matter, actor=actor)
+    documents.withdraw(row.matter, actor=actor)
 
 
 def _return(row: Application, case: Case) -> None:
@@ -112,16 +134,50 @@ def _return(row: Application, case: Case) -> None:
 
 @transaction.atomic
 def authorise(row: Application, *, by: str, actor: models.Model | None) -> None:
-    """Make the applicant super administrator. The first of several applications wins, the others are told."""
+    """Make the applicant super administrator. The first of several applications wins, the others are told.
+
+    A super administrator is never only typed data: until the identity is confirmed, the authorisation waits.
+    """
+    if row.identity_checked_at is None:
+        _wait(row, by=by, actor=actor)
+        return
     row.organisation = _taken(row, by=by, actor=actor)
     if row.organisation is None:
         row.move(Status.SUPERSEDED, actor=actor)
+        documents.withdraw(row.matter, actor=None)
         return
     row.move(Status.APPROVED, actor=actor)
     _supersede_others(row, actor=actor)
     if row.activated_at:
         activation.activate(row.organisation, person=row.owner)
         _tell_opened(row)
+
+
+def afterwards(by: str) -> Callable[[Afterwards], Afterwards]:
+    """Register what follows an authorisation of this kind that had to wait; by default the applicant is told."""
+
+    def register(follows: Afterwards) -> Afterwards:
+        _AFTERWARDS[by] = follows
+        return follows
+
+    return register
+
+
+def _wait(row: Application, *, by: str, actor: models.Model | None) -> None:
+    row.authorised_by = by
+    row.save(update_fields=["authorised_by"])
+    audit.record("application.authorisation_waits", subject=row.matter, actor=actor, by=by)
+
+
+@transaction.atomic
+def authorise_at_last(application: Application, *, actor: models.Model | None) -> None:
+    """The identity is confirmed: an authorisation that waited for it is carried out now."""
+    if not application.authorised_by:
+        return
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    if row.is_live and row.authorised_by and row.identity_checked_at:
+        authorise(row, by=row.authorised_by, actor=actor)
+        _AFTERWARDS.get(row.authorised_by, tell_approved)(row)
 
 
 def _taken(row: Application, *, by: str, actor: models.Model | None) -> Organisation | None:
@@ -146,7 +202,7 @@ def _supersede_others(row: Application, *, actor: models.Model | None) -> None:
     for other in others:
         current.stop(other, actor=actor)
         other.move(Status.SUPERSEDED, actor=actor)
-        desk.void_cases(other.matter, actor=None)
+        _void(other, actor=None)
 
 
 def send_activation_code(row: Application) -> None:
@@ -182,7 +238,7 @@ def withdraw(application: Application) -> None:
     row = Application.objects.select_for_update().get(pk=application.pk)
     current.stop(row, actor=row.owner)
     row.move(Status.WITHDRAWN, actor=row.owner)
-    desk.void_cases(row.matter, actor=row.owner)
+    _void(row, actor=row.owner)
     transaction.on_commit(lambda: _drop_uploads(row.matter))
 
 
@@ -203,5 +259,7 @@ def _tell(row: Application, template: str, **values: object) -> None:
 
 
 def last_case(row: Application) -> Case | None:
-    """The decision that the application waits for, or that was made last."""
-    return Case.objects.filter(matter=row.matter).order_by("-opened_at").first()
+    """The decision that the authorisation waits for, or that was made last."""
+    face = documents.latest(row.matter, Purpose.FACE)
+    matters = [row.matter, *([face.matter] if face else [])]
+    return Case.objects.filter(matter__in=matters).order_by("-opened_at").first()

@@ -6,6 +6,7 @@ from chopmark.audit import log as audit
 from chopmark.evidence import uploads
 from chopmark.kit.errors import IllegalMove
 from chopmark.kit.steps import Flow, Step
+from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.inviting import current as invitations
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.states import Status
@@ -14,8 +15,10 @@ from chopmark.onboarding.steps.company import Company
 from chopmark.onboarding.steps.confirm import Confirm
 from chopmark.onboarding.steps.consent import Consent
 from chopmark.onboarding.steps.contact import Contact
+from chopmark.onboarding.steps.documents import Documents
 from chopmark.onboarding.steps.face import Face, FaceConsent
 from chopmark.onboarding.steps.identity import Identity
+from chopmark.onboarding.steps.inclusion import Inclusion
 from chopmark.onboarding.steps.legal_rep import LegalRep
 from chopmark.onboarding.steps.letter import Letter
 from chopmark.onboarding.steps.question import Question, Refusal
@@ -23,13 +26,15 @@ from chopmark.onboarding.steps.route import Route, by_record
 from chopmark.web.forms import PageForm
 
 STEPS: tuple[Question, ...] = (
-    Confirm(), Company(), Consent(), Identity(), Contact(), Route(),
-    FaceConsent(), Face(), Choose(), LegalRep(), Letter(),
+    Confirm(), Company(), Consent(), Identity(), Contact(), Inclusion(), Route(),
+    FaceConsent(), Face(), Documents(), Choose(), LegalRep(), Letter(),
 )  # fmt: skip
 FLOW: Flow[Application] = Flow[Application](STEPS)
 BY_KEY = {step.key: step for step in STEPS}
 # What was uploaded for a step is set aside when its answer is.
 UPLOADS = {"company": ("licence", "licence_view"), "face": ("face",), "letter": ("letter",)}
+# The same for photographs of a document: which check stands for the answer of which step.
+DOCUMENTS = {"contact": "identity", "documents": "face"}
 
 
 def current(application: Application) -> Step[Application] | None:
@@ -50,19 +55,24 @@ def answer(application: Application, step: Question, form: PageForm, *, actor: m
         step.answer(row, form)
         if step.snapshot(row) != before:
             forget_after(row, step.key, actor=actor)
-        _decide_role(row)
+        if step.key in DOCUMENTS:  # the source has answered after all, so nobody need look
+            documents.withdraw(row.matter, purposes=[DOCUMENTS[step.key]], actor=actor)
+        decide_role(row)
         save(row, actor=actor, step=step.key)
     return None
 
 
 @transaction.atomic
-def decline(application: Application, step: Question, *, actor: models.Model) -> bool:
-    """Say no to a consent; True when another way goes on from here."""
+def decline(application: Application, step: Question, *, road: str, actor: models.Model) -> bool:
+    """Say no to a consent and take another road; True when one goes on from here."""
     if not isinstance(step, FaceConsent):
         return False
     row = locked(application)
     FLOW.check_reached(row, step.key)
-    step.decline(row)
+    before = step.snapshot(row)
+    step.decline(row, road=road)
+    if step.snapshot(row) != before:
+        forget_after(row, step.key, actor=actor)
     save(row, actor=actor, step=step.key)
     return True
 
@@ -86,13 +96,17 @@ def forget_after(row: Application, key: str, *, actor: models.Model) -> None:
     """Forget what hangs on this answer, and set aside what was uploaded for it, handed in or not."""
     for step in FLOW.rewind(row, key):
         audit.record("application.superseded_evidence", subject=row.matter, actor=actor, step=step.key)
-    for purpose in (p for step in STEPS if key in step.depends for p in UPLOADS.get(step.key, ())):
+    after = [step.key for step in STEPS if key in step.depends]
+    for purpose in (p for one in after for p in UPLOADS.get(one, ())):
         uploads.supersede(row.matter, purpose, actor=actor)
     if key in BY_KEY["legal_rep"].depends:
         invitations.stop(row, actor=actor)
+    documents.withdraw(row.matter, purposes=[DOCUMENTS[one] for one in after if one in DOCUMENTS], actor=actor)
+    row.authorised_by = ""
 
 
-def _decide_role(row: Application) -> None:
-    """Where the record answers the question of the role, it is not asked."""
-    if row.identity_checked_at and row.rep_holds and not row.role:
+def decide_role(row: Application) -> None:
+    """Where the record answers the question of the role, it is not asked; while a person looks into it, it waits."""
+    waits = row.inclusion_asked_at is not None and row.inclusion_passed_at is None
+    if row.identity_checked_at and row.rep_holds and not row.role and not waits:
         row.role = by_record(row) or ""

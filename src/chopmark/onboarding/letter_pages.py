@@ -2,62 +2,26 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from chopmark.drawing.letters.chinese import chinese_letter
-from chopmark.drawing.letters.data import Family, LetterData, Mark, blank, example
+from chopmark.drawing.letters.data import Mark, blank, example
 from chopmark.drawing.letters.english import english_letter
 from chopmark.evidence import uploads
 from chopmark.evidence.pictures import LIMIT_PAGES, open_pages
 from chopmark.evidence.uscc import EntityType
 from chopmark.kit import clock
 from chopmark.kit.errors import Unreadable
-from chopmark.onboarding import actions, flow
+from chopmark.onboarding import actions, flow, papers
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.pages import mine, page_context
 from chopmark.organisations.access import admitted
 from chopmark.people.models import as_person
-from chopmark.web import links, words
+from chopmark.web import words
 from chopmark.web.uploads import was_cut
-
-FAMILIES = {
-    EntityType.ENTERPRISE: Family.ENTERPRISE,
-    EntityType.SOLE_TRADER: Family.SOLE_TRADER,
-    EntityType.GOVERNMENT: Family.GOVERNMENT,
-    EntityType.OTHER: Family.OTHER,
-}
-_KINDS = {"id_card": "居民身份证", "hkmo": "港澳居民来往内地通行证", "residence": "港澳台居民居住证"}
-
-
-def marks() -> frozenset[Mark]:
-    """What is printed across a sheet that is not for real use."""
-    return frozenset({Mark.PRACTICE}) if settings.PRACTICE else frozenset()
-
-
-def letter_data(row: Application) -> LetterData:
-    """The sheet of this application; the Chinese names of documents, since the Chinese text binds."""
-    return LetterData(
-        family=FAMILIES[EntityType(row.entity_type)],
-        organization_name=row.name,
-        uniform_social_credit_code=row.uscc,
-        legal_name=row.legal_representative or "",
-        admin_name=row.applicant_name or "",
-        admin_mobile=row.mobile or "",
-        admin_id_card_number=row.id_number or "",
-        admin_id_card_type=_KINDS[row.id_kind],
-        number=row.letter_number or "",
-        operator=operator_name(),
-        issued=(row.letter_issued_at or clock.now()).astimezone(clock.BEIJING).date(),
-        upload_url=links.absolute(f"/a/{row.ref}/letter/"),
-    )
-
-
-def operator_name() -> str:
-    return settings.OPERATOR_NAME or "演练平台运营方"
 
 
 @admitted
@@ -74,22 +38,24 @@ def download(request: HttpRequest, ref: str, sheet: str) -> HttpResponse:
 
 
 def _filled(row: Application) -> bytes:
-    return chinese_letter(letter_data(actions.issue_letter(row)), marks=marks())
+    return chinese_letter(papers.letter_data(actions.issue_letter(row)), marks=papers.marks())
 
 
 def _rendering(row: Application) -> bytes:
-    return english_letter(letter_data(actions.issue_letter(row)), marks=marks())
+    return english_letter(papers.letter_data(actions.issue_letter(row)), marks=papers.marks())
 
 
 def _blank(row: Application) -> bytes:
-    family = FAMILIES[EntityType(row.entity_type)]
+    family = papers.FAMILIES[EntityType(row.entity_type)]
     number = actions.issue_letter(row).letter_number or ""
-    return chinese_letter(blank(family, number=number, operator=operator_name(), issued=_today()), marks=marks())
+    return chinese_letter(
+        blank(family, number=number, operator=papers.operator_name(), issued=_today()), marks=papers.marks()
+    )
 
 
 def _example(row: Application) -> bytes:
-    shown = example(FAMILIES[EntityType(row.entity_type)], operator=operator_name())
-    return chinese_letter(shown, marks=marks() | {Mark.EXAMPLE})
+    shown = example(papers.FAMILIES[EntityType(row.entity_type)], operator=papers.operator_name())
+    return chinese_letter(shown, marks=papers.marks() | {Mark.EXAMPLE})
 
 
 def _today() -> dt.date:

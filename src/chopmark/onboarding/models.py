@@ -5,11 +5,13 @@ import uuid
 from django.db import models
 
 from chopmark.audit import log as audit
+from chopmark.evidence.heads import Title, title_of
 from chopmark.evidence.uscc import EntityType
 from chopmark.kit import ids, masks
 from chopmark.kit.clock import now
 from chopmark.kit.fields import BlindIndexField, EncryptedTextField
 from chopmark.kit.states import check_move
+from chopmark.onboarding.documents.models import DocumentCheck
 from chopmark.onboarding.inviting.states import MOVES as INVITATION_MOVES
 from chopmark.onboarding.inviting.states import OPEN
 from chopmark.onboarding.inviting.states import PERMITS as INVITATION_PERMITS
@@ -18,6 +20,8 @@ from chopmark.onboarding.states import LIVE, MOVES, PERMITS, Status
 from chopmark.organisations.models import Organisation
 from chopmark.people.models import Person
 from chopmark.web import words
+
+__all__ = ["Application", "DocumentCheck", "FaceSession", "Role", "application_of"]
 
 
 class Role(models.TextChoices):
@@ -50,6 +54,9 @@ class Application(models.Model):
     legal_representative = EncryptedTextField(null=True)
     address = models.CharField(max_length=500, default="")
     company_answered_at = models.DateTimeField(null=True)
+    inclusion_asked_at = models.DateTimeField(null=True)
+    inclusion_passed_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
 
     consented_at = models.DateTimeField(null=True)
     applicant_name = EncryptedTextField(null=True)
@@ -59,15 +66,18 @@ class Application(models.Model):
     mobile = EncryptedTextField(null=True)
     identity_answered_at = models.DateTimeField(null=True)
     identity_checked_at = models.DateTimeField(null=True)
+    identity_shown_at = models.DateTimeField(null=True)  # handed to a person, since the source could not say yes
 
     role = models.CharField(max_length=8, default="", choices=[("", ""), *Role.choices])
     road = models.CharField(max_length=16, default="")  # who authorises: empty, "rep", "letter" or "documents"
     face_consented_at = models.DateTimeField(null=True)
     face_passed_at = models.DateTimeField(null=True)
+    documents_shown_at = models.DateTimeField(null=True)
     rep_signed_at = models.DateTimeField(null=True)
     letter_number = models.CharField(max_length=16, null=True, unique=True)
     letter_issued_at = models.DateTimeField(null=True)
     letter_submitted_at = models.DateTimeField(null=True)
+    authorised_by = models.CharField(max_length=24, default="")  # an authorisation that waits for the identity
     activated_at = models.DateTimeField(null=True)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="applications")
 
@@ -117,6 +127,11 @@ class Application(models.Model):
         return self.status == Status.APPROVED
 
     @property
+    def waits_for_identity(self) -> bool:
+        """A person has the photographs of the document; until they decide, the applicant is only typed data."""
+        return self.identity_checked_at is None and self.identity_shown_at is not None
+
+    @property
     def masked_mobile(self) -> str:
         return masks.mobile(self.mobile or "")
 
@@ -128,7 +143,12 @@ class Application(models.Model):
     def words(self) -> dict[str, str]:
         """What the texts of this application's pages are filled with."""
         org = self.name or self.cloud_name
-        return {"org": org, "ref": ids.spaced(self.ref), **words.entity_words(self.entity_type)}
+        return {"org": org, "ref": ids.spaced(self.ref), **words.entity_words(self.entity_type, title=self.head_title)}
+
+    @property
+    def head_title(self) -> Title:
+        """What the person at the head of this organisation is called."""
+        return title_of(self.entity_type, code=self.uscc, name=self.name or self.cloud_name)
 
 
 class Invitation(models.Model):
@@ -158,6 +178,8 @@ class Invitation(models.Model):
     wrong_tries = models.PositiveSmallIntegerField(default=0)
     face_consented_at = models.DateTimeField(null=True)
     face_passed_at = models.DateTimeField(null=True)
+    needs_documents = models.BooleanField(default=False)  # the mobile could not be matched: a person decides first
+    documents_passed_at = models.DateTimeField(null=True)
     pressed_at = models.DateTimeField(null=True)
     signature = EncryptedTextField(null=True)
     device = EncryptedTextField(null=True)
@@ -201,6 +223,12 @@ class Invitation(models.Model):
     def matter(self) -> str:
         """The name under which codes, uploads, checks and events belong to this invitation."""
         return f"invitation:{self.pk}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is known that the signer is who they say: by their face, or by their document and a person."""
+        by_face = self.face_passed_at is not None and not self.needs_documents
+        return by_face or self.documents_passed_at is not None
 
     @property
     def masked_mobile(self) -> str:

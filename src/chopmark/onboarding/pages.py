@@ -2,16 +2,20 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
+from chopmark.audit import log as audit
 from chopmark.evidence.uscc import EntityType
 from chopmark.kit import clock
 from chopmark.kit.clock import now
 from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
-from chopmark.onboarding import actions, flow
+from chopmark.onboarding import actions, flow, including, sharing, statements
+from chopmark.onboarding.documents import actions as documents
+from chopmark.onboarding.documents.models import Purpose
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.states import LIVE, Status
 from chopmark.onboarding.steps.contact import CodeForm, enter_code
@@ -70,6 +74,7 @@ def application(request: HttpRequest, ref: str) -> HttpResponse:
     """Wherever the application stands: the open question, else its status."""
     row = mine(request, ref)
     actions.follow_cloud_name(row, claims=claims_in(request))
+    actions.authorise_at_last(row, actor=row.owner)
     row.refresh_from_db()
     step = flow.current(row)
     if row.may("answer") and step is not None:
@@ -107,7 +112,7 @@ def _take(request: HttpRequest, row: Application, question: Question, form: Page
         return redirect("application", ref=row.ref)  # pressed twice, or answered in another window
     if "no" in request.POST and question.key in _CONSENTS:
         consents.refuse(row.owner, _CONSENTS[question.key], matter=row.matter)
-        went_on = flow.decline(row, question, actor=as_person(request.user))
+        went_on = flow.decline(row, question, road=request.POST["no"], actor=as_person(request.user))
         return redirect("application" if went_on else "status", ref=row.ref)
     if not form.is_valid():
         return _show(request, row, question, form, status=422)
@@ -116,6 +121,8 @@ def _take(request: HttpRequest, row: Application, question: Question, form: Page
         return refused(request, row, refusal, back=question.key)
     if form.errors:
         return _show(request, row, question, form, status=422)
+    if question.key == "company":
+        including.open_if_asked(row)
     if question.key in _CONSENTS:
         consents.give(row.owner, _CONSENTS[question.key], matter=row.matter)
     return redirect("application", ref=row.ref)
@@ -148,8 +155,18 @@ def refused(request: HttpRequest, row: Application, refusal: Refusal, *, back: s
     context = {
         "application": row, "ref": row.ref, "words": facts, "key": f"refusal.{refusal.key}", "kind": refusal.key,
         "stages": stages_at(flow.BY_KEY[back].stage), "back": back,
+        "typed": [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"],
     }  # fmt: skip
     return render(request, "onboarding/refused.html", context, status=409)
+
+
+@admitted
+@require_POST
+def remind_later(request: HttpRequest, ref: str) -> HttpResponse:
+    """The registry does not know a new organisation yet: a text message after seven business days."""
+    row = mine(request, ref)
+    including.remind_later(row)
+    return redirect("step", ref=ref, key="company")
 
 
 @admitted
@@ -184,7 +201,9 @@ def status_fragment(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _version(row: Application) -> str:
-    return f"{row.status}-{int(row.moved_at.timestamp())}-{bool(row.activated_at)}"
+    waiting = documents.live(row.matter, Purpose.IDENTITY) if row.waits_for_identity else None
+    identity = f"{bool(row.authorised_by)}-{waiting.status if waiting else ''}"
+    return f"{row.status}-{int(row.moved_at.timestamp())}-{bool(row.activated_at)}-{identity}"
 
 
 def status_context(row: Application) -> dict[str, Any]:
@@ -192,7 +211,8 @@ def status_context(row: Application) -> dict[str, Any]:
         "application": row, "ref": row.ref, "words": row.words, "version": _version(row),
         "stages": stages_at("done" if row.status == Status.APPROVED else _stage(row)),
         "question": flow.current(row) if row.may("answer") else None,
-        "case": _case(row), "is_live": row.status in LIVE,
+        "case": _case(row), "states": statements.may_state(row), "share": sharing.link_to(row),
+        "is_live": row.status in LIVE,
     }  # fmt: skip
 
 
@@ -203,6 +223,23 @@ def _stage(row: Application) -> str:
 
 def _case(row: Application) -> Any:
     return actions.last_case(row)
+
+
+@admitted
+def statement(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
+    """The statement of authentication, as a signed PDF or as signed JSON."""
+    row = mine(request, ref)
+    if kind not in ("pdf", "json") or not statements.may_state(row):
+        raise Http404
+    audit.record("statement.issued", subject=row.matter, actor=row.owner, form=kind)
+    if kind == "json":
+        response = HttpResponse(statements.as_json(row), content_type="application/jose")
+    else:
+        language = "en" if (get_language() or "").startswith("en") else "zh"
+        response = HttpResponse(statements.as_pdf(row, language=language), content_type="application/pdf")
+    name = f"chopmark-statement-{row.ref}.{'jws' if kind == 'json' else 'pdf'}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @admitted

@@ -17,10 +17,10 @@ class Status(StrEnum):
 
 _ENDS_AT_ONCE = frozenset({Status.WITHDRAWN, Status.SUPERSEDED})
 MOVES: Moves[Status] = {
-    # Refused from a draft: whoever was asked to authorise reported it, and a person found that they were right.
+    # Refused from a draft: who was asked to authorise reported it, or a person refused the photographs of a document.
     Status.DRAFT: frozenset({Status.IN_REVIEW, Status.APPROVED, Status.REFUSED}) | _ENDS_AT_ONCE,
     Status.IN_REVIEW: frozenset({Status.APPROVED, Status.RETURNED, Status.REFUSED}) | _ENDS_AT_ONCE,
-    Status.RETURNED: frozenset({Status.IN_REVIEW, Status.DRAFT}) | _ENDS_AT_ONCE,
+    Status.RETURNED: frozenset({Status.IN_REVIEW, Status.DRAFT, Status.REFUSED}) | _ENDS_AT_ONCE,
     Status.APPROVED: frozenset(),
     Status.REFUSED: frozenset(),
     Status.WITHDRAWN: frozenset(),

@@ -18,7 +18,7 @@ from chopmark.kit import files
 from chopmark.kit.clock import now
 from chopmark.kit.engines import engine, function
 from chopmark.kit.errors import Unavailable, Unreadable
-from chopmark.onboarding import actions, flow
+from chopmark.onboarding import actions, flow, including
 from chopmark.onboarding.inviting import actions as invitations
 from chopmark.onboarding.inviting.tasks import expire_invitations, sign_authorisation
 from chopmark.onboarding.models import Application, FaceSession
@@ -90,6 +90,12 @@ def drop_stale_faces(timestamp: int) -> None:
     stale = FaceSession.objects.filter(created_at__lt=now() - _FACES_KEPT, answered_at__isnull=False)
     for session in stale.filter(created_at__gt=now() - 3 * _FACES_KEPT):
         uploads.drop(f"face:{session.pk}", "face")
+
+
+@app.task(name="chopmark.remind_of_registry", queueing_lock="registry")
+def remind_of_registry(timestamp: int) -> None:
+    """Every hour: whose seven business days are over."""
+    including.remind_due()
 
 
 def _verdict(frames: list[Frame], session: FaceSession) -> tuple[str, list[str], str]:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from chopmark.onboarding import face_pages, letter_pages, licence_pages, pages
+from chopmark.onboarding import face_pages, letter_pages, licence_pages, pages, sharing
+from chopmark.onboarding.documents import pages as document_pages
 from chopmark.onboarding.inviting import pages as invited
-from chopmark.onboarding.inviting import waiting
+from chopmark.onboarding.inviting import photographs, waiting
 
 urlpatterns = [
     path("", pages.entrance, name="entrance"),
@@ -15,8 +16,10 @@ urlpatterns = [
     path("a/<slug:ref>/status/", pages.status, name="status"),
     path("a/<slug:ref>/status/live/", pages.status_fragment, name="status-live"),
     path("a/<slug:ref>/activate/", pages.activate, name="activate"),
+    path("a/<slug:ref>/statement/<slug:kind>/", pages.statement, name="statement"),
     path("a/<slug:ref>/withdraw/", pages.withdraw, name="withdraw"),
     path("a/<slug:ref>/contact/again/", pages.send_again, name="send-again"),
+    path("a/<slug:ref>/company/remind/", pages.remind_later, name="company-remind"),
     path("a/<slug:ref>/company/upload/", licence_pages.upload, name="licence-upload"),
     path("a/<slug:ref>/company/remove/", licence_pages.remove, name="licence-remove"),
     path("a/<slug:ref>/company/reading/", licence_pages.reading, name="licence-reading"),
@@ -27,14 +30,18 @@ urlpatterns = [
     path("a/<slug:ref>/letter/submit/", letter_pages.submit, name="letter-submit"),
     path("a/<slug:ref>/face/live/", face_pages.progress, name="face-live"),
     path("a/<slug:ref>/face/", face_pages.hand_off, name="face"),
+    path("a/<slug:ref>/documents/", document_pages.face, name="documents"),
+    path("a/<slug:ref>/documents/identity/", document_pages.identity, name="documents-identity"),
     path("a/<slug:ref>/legal_rep/live/", waiting.progress, name="rep-live"),
     path("a/<slug:ref>/legal_rep/remind/", waiting.remind, name="rep-remind"),
     path("a/<slug:ref>/legal_rep/withdraw/", waiting.withdraw, name="rep-withdraw"),
+    path("s/<slug:key>/", sharing.shared, name="shared-status"),
     path("l/<slug:key>/", invited.first, name="invited"),
     path("l/<slug:key>/text/", invited.text, name="invited-text"),
     path("l/<slug:key>/code/", invited.code, name="invited-code"),
     path("l/<slug:key>/who/", invited.who, name="invited-who"),
     path("l/<slug:key>/face/", invited.face, name="invited-face"),
+    path("l/<slug:key>/documents/", photographs.photographs, name="invited-documents"),
     path("l/<slug:key>/sign/", invited.sign, name="invited-sign"),
     path("l/<slug:key>/granted/", invited.granted, name="invited-granted"),
     path("l/<slug:key>/paper/", invited.signed_paper, name="invited-paper"),

@@ -26,8 +26,8 @@ MOVES: Moves[Status] = {
 START = Status.VERIFIED
 
 PERMITS: dict[Status, frozenset[str]] = {
-    Status.VERIFIED: frozenset({"activate", "view"}),
-    Status.OPEN: frozenset({"view", "seal", "sign", "invite"}),
+    Status.VERIFIED: frozenset({"activate", "view", "state"}),
+    Status.OPEN: frozenset({"view", "state", "seal", "sign", "invite"}),
     Status.VACANT: frozenset({"view"}),
     Status.CLOSED: frozenset(),
 }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from PIL import Image
 
 from chopmark.drawing.damage import Damage, damaged
+from chopmark.drawing.idcards import Side, draw_card
 from chopmark.drawing.letters.chinese import chinese_letter
 from chopmark.drawing.licences import draw_licence
 from chopmark.drawing.stamped import Defect, stamped
@@ -18,17 +19,20 @@ from chopmark.kit import clock
 from chopmark.kit.errors import NotReady
 from chopmark.onboarding import actions
 from chopmark.onboarding.flow import FLOW
-from chopmark.onboarding.letter_pages import letter_data, marks
 from chopmark.onboarding.models import Application
+from chopmark.onboarding.papers import letter_data, marks
 from chopmark.people.doors import signed_in
 from chopmark.people.models import as_person
+from chopmark.practice.idcards import card_of, expired
 from chopmark.practice.licences import licence_of
-from chopmark.practice.models import Company
+from chopmark.practice.models import Company, Resident
 from chopmark.web.forms import PageForm, keyed, later
 
 WAYS = (Damage.CLEAN, Damage.PHONE, Damage.ROTATED, Damage.WATERMARK, Damage.HARD, Damage.COPY)
 FORMATS = {"jpg": ("JPEG", "image/jpeg"), "png": ("PNG", "image/png"), "pdf": ("PDF", "application/pdf")}
 GOOD = "good"
+CARD_WAYS = (Damage.CLEAN, Damage.PHONE, Damage.ROTATED, Damage.HARD, Damage.COPY)
+TERMS = {"in_force": lambda card: card, "expired": expired}
 
 
 def _choices(key: str, names: Any) -> list[tuple[str, Any]]:
@@ -45,6 +49,17 @@ class LicenceForm(PageForm):
         self.fields["company"].label_from_instance = lambda company: company.name  # type: ignore[attr-defined]
 
 
+class CardForm(PageForm):
+    person = keyed(forms.ModelChoiceField(Resident.objects.all(), empty_label=None), "practice.samples.person")
+    side = keyed(forms.ChoiceField(choices=_choices("practice.side", Side)), "practice.samples.side")
+    way = keyed(forms.ChoiceField(choices=_choices("practice.way", CARD_WAYS)), "practice.samples.way")
+    term = keyed(forms.ChoiceField(choices=_choices("practice.term", TERMS)), "practice.samples.term")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].label_from_instance = lambda person: person.name  # type: ignore[attr-defined]
+
+
 class LetterForm(PageForm):
     application = keyed(forms.ChoiceField(), "practice.samples.application")
     defect = keyed(forms.ChoiceField(choices=_choices("practice.defect", (GOOD, *Defect))), "practice.samples.defect")
@@ -58,7 +73,10 @@ class LetterForm(PageForm):
 def desk(request: HttpRequest) -> HttpResponse:
     rows = _with_letter(request)
     first = {"company": request.GET.get("company"), "way": str(Damage.CLEAN), "format": "jpg"}
-    context = {"licence_form": LicenceForm(initial=first), "rows": rows, "tab": "samples"}
+    card = {"side": str(Side.FRONT), "way": str(Damage.PHONE), "term": "in_force"}
+    context = {
+        "licence_form": LicenceForm(initial=first), "card_form": CardForm(initial=card), "rows": rows, "tab": "samples",
+    }  # fmt: skip
     if rows:
         context["letter_form"] = LetterForm(rows=rows)
     return render(request, "practice/samples.html", context)
@@ -74,6 +92,18 @@ def licence(request: HttpRequest) -> HttpResponse:
     sheet = draw_licence(licence_of(company)).picture
     jpeg = damaged(sheet, damage=Damage(way), seed=company.licence_seed).jpeg
     return _file(_converted(jpeg, name), name=f"licence-{company.uscc}-{way}.{name}", kind=FORMATS[name][1])
+
+
+@require_safe
+def card(request: HttpRequest) -> HttpResponse:
+    """One side of a resident's identity card as a phone would send it, marked as a sample."""
+    form = CardForm(request.GET)
+    if not form.is_valid():
+        raise Http404
+    person, side, way, term = (form.cleaned_data[key] for key in ("person", "side", "way", "term"))
+    sheet = draw_card(TERMS[term](card_of(person)), side=Side(side)).picture
+    jpeg = damaged(sheet, damage=Damage(way), seed=person.place).jpeg
+    return _file(jpeg, name=f"card-{person.place}-{side}-{way}.jpg", kind="image/jpeg")
 
 
 def _converted(jpeg: bytes, name: str) -> bytes:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/", pages.people, name="practice-people"),
     path("samples/", samples.desk, name="practice-samples"),
     path("samples/licence/", samples.licence, name="practice-licence"),
+    path("samples/card/", samples.card, name="practice-card"),
     path("samples/letter/", samples.letter, name="practice-letter"),
     path("values/", pages.documented_values, name="practice-values"),
 ]

@@ -7,32 +7,57 @@ from django.db import transaction
 
 from chopmark.audit import log as audit
 from chopmark.kit.clock import now
-from chopmark.kit.errors import IllegalMove, NotAllowed
+from chopmark.kit.errors import IllegalMove, NotAllowed, NotReady
 from chopmark.people.models import Person
-from chopmark.review.calendar import due_after
+from chopmark.review.calendar import REVIEW_DAYS, due_after
 from chopmark.review.models import Case
 from chopmark.review.states import Status
 
 Hearer = Callable[[Case], None]
+Confirms = Callable[[Case], tuple[str, ...]]
 _HEARERS: dict[str, Hearer] = {}
+_REASONS: dict[str, tuple[str, ...]] = {}
+_CONFIRMS: dict[str, Confirms] = {}
 _TAKEN_FOR = dt.timedelta(minutes=30)  # a case left open on a screen goes back to the queue
 
 
-def answers_to(kind: str) -> Callable[[Hearer], Hearer]:
-    """Register who hears the decision on cases of a kind."""
+def nothing_more(case: Case) -> tuple[str, ...]:
+    """For kinds whose approval needs no confirmations beside it."""
+    return ()
+
+
+def answers_to(kind: str, *, reasons: tuple[str, ...], confirms: Confirms = nothing_more) -> Callable[[Hearer], Hearer]:
+    """Register who hears the decision on cases of a kind, with which codes it may be returned or refused, and what the
+    reviewer has to confirm before approving.
+    """
 
     def register(hearer: Hearer) -> Hearer:
-        _HEARERS[kind] = hearer
+        _HEARERS[kind], _REASONS[kind], _CONFIRMS[kind] = hearer, reasons, confirms
         return hearer
 
     return register
 
 
+def reasons_of(case: Case) -> tuple[str, ...]:
+    return _REASONS[case.kind]
+
+
+def confirms_of(case: Case) -> tuple[str, ...]:
+    return _CONFIRMS[case.kind](case)
+
+
 @transaction.atomic
-def open_case(kind: str, *, matter: str, matter_ref: str, title: str, excluded: Person | None) -> Case:
+def open_case(
+    kind: str, *, matter: str, matter_ref: str, title: str, excluded: Person | None, days: int = REVIEW_DAYS
+) -> Case:
     """Put a decision on the desk; `excluded` is the person whom it concerns and who may not make it."""
     case = Case.objects.create(
-        kind=kind, matter=matter, matter_ref=matter_ref, title=title, excluded=excluded, due_at=due_after(now())
+        kind=kind,
+        matter=matter,
+        matter_ref=matter_ref,
+        title=title,
+        excluded=excluded,
+        due_at=due_after(now(), days=days),
     )
     audit.record("case.opened", subject=f"case:{case.pk}", actor=excluded, kind=kind)
     return case
@@ -68,13 +93,20 @@ def _is_taken_by_another(case: Case, reviewer: Person) -> bool:
 
 
 @transaction.atomic
-def decide(case: Case, status: Status, *, reviewer: Person, reasons: list[str], note: str) -> None:
-    """Decide; a case that another decision ended, or that concerns the reviewer, is refused."""
+def decide(
+    case: Case, status: Status, *, reviewer: Person, reasons: list[str], note: str, confirmed: list[str] | None = None
+) -> None:
+    """Decide; a case that another decision ended, or that concerns the reviewer, is refused.
+
+    Approving takes every confirmation of the kind; they are recorded with the case.
+    """
     held = Case.objects.select_for_update().get(pk=case.pk)
     if held.excluded_id == reviewer.pk:
         raise NotAllowed(act="review")
     if not held.is_open or _is_taken_by_another(held, reviewer):
         raise IllegalMove(here=held.status, there=status)
-    held.reasons, held.note, held.decided_by = reasons, note, reviewer
+    if status == Status.APPROVED and set(confirms_of(held)) - set(confirmed or ()):
+        raise NotReady(step="confirm")
+    held.reasons, held.note, held.decided_by, held.confirmed = reasons, note, reviewer, confirmed or []
     held.move(status, actor=reviewer)
     _HEARERS[held.kind](held)

@@ -31,6 +31,7 @@ class Case(models.Model):
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="cases_decided")
     decided_at = models.DateTimeField(null=True)
     reasons = models.JSONField(default=list)
+    confirmed = models.JSONField(default=list)
     note = EncryptedTextField(null=True)
 
     class Meta:
@@ -49,7 +50,10 @@ class Case(models.Model):
         check_move(MOVES, here=Status(self.status), there=there)
         self.status, self.decided_at = there, now()
         self.save()
-        audit.record("case.decided", subject=f"case:{self.pk}", actor=actor, decision=there, reasons=list(self.reasons))
+        audit.record(
+            "case.decided", subject=f"case:{self.pk}", actor=actor, decision=there, reasons=list(self.reasons),
+            confirmed=list(self.confirmed),
+        )  # fmt: skip
 
     @property
     def is_open(self) -> bool:

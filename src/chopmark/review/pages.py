@@ -13,7 +13,6 @@ from chopmark.people.doors import staff
 from chopmark.people.models import as_person
 from chopmark.review import desk
 from chopmark.review.models import Case
-from chopmark.review.reasons import LETTER
 from chopmark.review.states import Status
 from chopmark.web import words
 from chopmark.web.forms import PageForm, keyed, later
@@ -22,20 +21,33 @@ _QUEUE = 100  # cases on one page; older ones come first, so none is starved
 
 
 class DecisionForm(PageForm):
-    """Approve needs no reason; return and refuse need at least one."""
+    """Approve needs what the kind has the reviewer confirm; return and refuse need at least one of its reasons."""
 
     reasons = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
-        choices=[(code, later(f"reason.{code}.short")) for code in LETTER],
+    )
+    confirmed = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
     )
     note = keyed(forms.CharField(required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})), "desk.note")
     decision = forms.ChoiceField(choices=[(s, s) for s in (Status.APPROVED, Status.RETURNED, Status.REFUSED)])
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wanted = desk.confirms_of(case)
+        self._offer("reasons", [(code, later(f"reason.{code}.short")) for code in desk.reasons_of(case)])
+        self._offer("confirmed", [(code, later(f"desk.confirm.{code}")) for code in self.wanted])
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("decision") != Status.APPROVED and not data.get("reasons"):
             self.add_error("reasons", words.text("desk.reason_needed"))
+        if data.get("decision") == Status.APPROVED and set(self.wanted) - set(data.get("confirmed") or ()):
+            self.add_error("confirmed", words.text("desk.confirm_needed"))
         return data
 
 
@@ -50,12 +62,13 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
     """One case: opening it reserves it, the decision ends it."""
     reviewer = as_person(request.user)
     found = get_object_or_404(Case, ref=ref)
-    form = DecisionForm(request.POST if request.method == "POST" else None)
+    form = DecisionForm(request.POST if request.method == "POST" else None, case=found)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         desk.decide(
-            found, Status(data["decision"]), reviewer=reviewer, reasons=data["reasons"], note=data["note"] or ""
-        )
+            found, Status(data["decision"]), reviewer=reviewer, reasons=data["reasons"], note=data["note"] or "",
+            confirmed=data["confirmed"],
+        )  # fmt: skip
         return redirect("desk")
     found = desk.take(found, reviewer=reviewer)
     context = {

@@ -1,4 +1,4 @@
-"""Codes with which a letter may be returned; their texts are `reason.<code>.*` in the translations."""
+"""Codes with which a letter or a document may be returned; their texts are `reason.<code>.*` in the translations."""
 
 LETTER = (
     "POA_DATE_INCOMPLETE",
@@ -26,3 +26,45 @@ LETTER = (
     "IMG_OCCLUDED",
     "DOC_WRONG_TYPE",
 )
+
+# What a machine may find on a card as well, then what only a person can say.
+DOCUMENTS = (
+    "IMG_BLUR",
+    "IMG_GLARE",
+    "IMG_DARK",
+    "IMG_CROPPED",
+    "IMG_COPY",
+    "IMG_SCREEN_RECAPTURE",
+    "IMG_OCCLUDED",
+    "DOC_WRONG_TYPE",
+    "DOC_WRONG_SIDE",
+    "DOC_EXPIRED",
+    "DOC_FIELD_MISSING",
+    "DOC_NUMBER_CHECKSUM",
+    "DOC_NOT_AS_DECLARED",
+    "DOC_TAMPER_SUSPECTED",
+    "CALL_UNANSWERED",
+    "CALL_DENIED",
+    "ADMIN_ALREADY_BOUND",
+)
+
+# What speaks against including an organisation that the registry did not confirm.
+INCLUSION = (
+    "LIC_NAME_MISMATCH",
+    "LIC_REP_MISMATCH",
+    "LIC_USCC_CHECKSUM",
+    "LIC_REVOKED_IN_REGISTRY",
+    "LIC_EXPIRED",
+    "LIC_QR_MISMATCH",
+    "LIC_TAMPER_SUSPECTED",
+    "IMG_BLUR",
+    "IMG_GLARE",
+    "IMG_DARK",
+    "IMG_CROPPED",
+    "IMG_COPY",
+    "IMG_SCREEN_RECAPTURE",
+    "DOC_WRONG_TYPE",
+)
+
+# Why an application that an invited person reported ends.
+REPORT = ("REPORT_NOT_ASKED", "REPORT_UNREACHABLE")

@@ -175,6 +175,8 @@ def _change(status: Any, *, whole: bool) -> Change:
 
 
 def _trust(status: Any) -> Trust:
+    if not (status.intact and status.valid):
+        return Trust.UNASKED
     if status.trusted:
         return Trust.TRUSTED
     for trust, problems in ((Trust.EXPIRED, _EXPIRED), (Trust.REVOKED, _REVOKED), (Trust.UNFIT, _UNFIT)):

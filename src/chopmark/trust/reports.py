@@ -29,6 +29,7 @@ class Trust(StrEnum):
     EXPIRED = "expired"
     REVOKED = "revoked"
     UNFIT = "unfit"
+    UNASKED = "unasked"  # the content is broken, so nobody looked at the certificate
 
 
 @dataclass(frozen=True)

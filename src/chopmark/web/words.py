@@ -65,12 +65,12 @@ def _defaults() -> dict[str, object]:
     }
 
 
-def entity_words(entity_type: str, *, branch: bool = False) -> dict[str, str]:
+def entity_words(entity_type: str, *, title: str = "") -> dict[str, str]:
     """The words that follow the entity type: the document, the seal, the title of the person at its head."""
-    title = {"enterprise": "rep", "sole_trader": "operator", "": "rep"}.get(entity_type, "charge")
+    usual = {"enterprise": "rep", "sole_trader": "operator", "": "rep"}.get(entity_type, "charge")
     institution = entity_type in ("government", "other")
     return {
-        "rep_title": gettext(f"entity.title.{'charge' if branch else title}"),
+        "rep_title": gettext(f"entity.title.{title or usual}"),
         "doc": gettext(f"entity.doc.{'certificate' if institution else 'licence' if entity_type else 'either'}"),
         "seal": gettext(f"entity.seal.{'institutional' if institution else 'official'}"),
     }

@@ -95,6 +95,8 @@ def look_at_keys() -> Finding:
 
 def look_at_signing() -> Finding:
     """Signs a sheet and a statement with the keys of this installation, judges both, and leaves no trace."""
+    if "trust_certificate" not in connection.introspection.table_names():
+        return Finding("signing", fine=True, said="not tried: the first start makes the keys")
     call_command("check_signing")
     return Finding("signing", fine=True, said="signed, stamped and verified a sheet and a statement")
 

@@ -34,6 +34,7 @@ def _reset() -> int:
     _empty()
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("make_certificates")
     call_command("fill_practice")
     print("The practice world is as new.")
     return 0

@@ -30,6 +30,7 @@ _TRUST = {
     Trust.EXPIRED: "NOT TRUSTED: the certificate was not in force",
     Trust.REVOKED: "NOT TRUSTED: the certificate was revoked",
     Trust.UNFIT: "NOT TRUSTED: the certificate is not made for this",
+    Trust.UNASKED: "not looked at, because the content does not match",
 }
 _CHANGE = {
     Change.NOTHING: "nothing",

@@ -51,6 +51,7 @@ class LetterData:
     issued: dt.date
     admin_id_card_type: str = "居民身份证"
     legal_title: str = ""
+    certificate: str = ""  # what a public body or another organisation shows instead of a business licence
     template_version: str = TEMPLATE_VERSION
     upload_url: str = ""
     stale_days: int = 30  # a letter not submitted within a month is issued anew

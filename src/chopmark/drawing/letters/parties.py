@@ -12,6 +12,7 @@ from chopmark.drawing.letters.wording import filled, words
 _ROW = places.TABLE.height / 4
 _WIDTHS = (26.0, 33.0, 44.0, 22.0, 41.0)  # party, label, value, label, value: 166 mm in all
 _STARTS = tuple(places.TABLE.left + sum(_WIDTHS[:column]) for column in range(len(_WIDTHS)))
+_CERTIFICATE = 36.0  # millimetres for the name of the certificate, the longest having eleven characters
 _CODE_GROUPS = (4, 4, 4, 4, 2)  # look.md: 9144 0300 MA00 TE5T 2D
 _MOBILE_GROUPS = (3, 4, 4)
 _ID_GROUPS = (6, 8, 4)  # division, birthday, order and check
@@ -22,7 +23,10 @@ def draw_parties(canvas: Canvas, data: LetterData, *, values: dict[str, str]) ->
     names = {key: _name(filled(text, values)) for key, text in words(Language.CHINESE).items()}
     _party(canvas, filled(words(Language.CHINESE)["party.head"], values), row=0)
     _party(canvas, words(Language.CHINESE)["admin.head.0"], row=2)
-    _cell(canvas, names["party.org"], data.organization_name, row=0, column=1, face=Face.SERIF_BOLD, span=3)
+    kept = _CERTIFICATE if data.certificate else 0.0
+    _cell(canvas, names["party.org"], data.organization_name, row=0, column=1, face=Face.SERIF_BOLD, span=3, kept=kept)
+    edge, (_, middle) = _rect(row=0, column=4).right, _rect(row=0, column=4).middle
+    label(canvas, data.certificate, x=edge - 2, y=middle + 1.2, size=8, colour=GREY, anchor="right")
     code = grouped(data.uniform_social_credit_code, _CODE_GROUPS)
     _cell(canvas, names["party.uscc"], code, row=1, column=1, face=Face.SANS)
     _cell(canvas, names["party.rep"], data.legal_name, row=1, column=3)
@@ -63,14 +67,22 @@ def _party(canvas: Canvas, text: str, *, row: int) -> None:
 
 
 def _cell(
-    canvas: Canvas, name: str, value: str, *, row: int, column: int, face: Face = Face.SERIF, span: int = 1
+    canvas: Canvas,
+    name: str,
+    value: str,
+    *,
+    row: int,
+    column: int,
+    face: Face = Face.SERIF,
+    span: int = 1,
+    kept: float = 0.0,
 ) -> None:
-    """A label and the value beside it, each in its frame."""
+    """A label and the value beside it, each in its frame; `kept` millimetres at the right stay free."""
     left, right = _rect(row=row, column=column), _rect(row=row, column=column + 1, columns=span)
     furniture.frame(canvas, left)
     furniture.frame(canvas, right)
     baseline = left.middle[1] + 1.3
     name_size = furniture.fitted_size(name, face=Face.SERIF, size=9, width=left.width - 4)
     label(canvas, name, x=left.left + 2, y=baseline, size=name_size, colour=GREY)
-    size = furniture.fitted_size(value, face=face, size=10, width=right.width - 4)
+    size = furniture.fitted_size(value, face=face, size=10, width=right.width - 4 - kept)
     label(canvas, value, x=right.left + 2, y=baseline, face=face, size=size)

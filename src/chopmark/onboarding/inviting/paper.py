@@ -15,8 +15,8 @@ from chopmark.evidence import idcard
 from chopmark.evidence.uscc import EntityType
 from chopmark.kit import ids, masks
 from chopmark.kit.clock import BEIJING, now
-from chopmark.onboarding.letter_pages import FAMILIES, marks, operator_name
 from chopmark.onboarding.models import Invitation
+from chopmark.onboarding.papers import FAMILIES, marks, operator_name
 from chopmark.trust import documents
 from chopmark.web import links
 
@@ -84,6 +84,7 @@ def _data(invitation: Invitation, *, masked: bool) -> Authorisation:
         operator=operator_name(),
         verify_url=links.absolute("/trust/"),
         evidence=_evidence(invitation),
+        legal_title=row.head_title.printed,
     )
 
 
@@ -98,7 +99,7 @@ def _evidence(invitation: Invitation) -> Evidence:
     told = json.loads(invitation.device) if invitation.device else {}
     session = invitation.face_sessions.filter(verdict="passed").order_by("-ended_at").first()
     return Evidence(
-        identity=IdentityCheck.FACE,
+        identity=IdentityCheck.DOCUMENTS if invitation.documents_passed_at else IdentityCheck.FACE,
         mobile=invitation.masked_mobile,
         session=str(session.pk)[:8] if session else "",
         ip=_masked_address(told.get("address", "")),

@@ -23,6 +23,9 @@ def revoke(invitation: Invitation) -> None:
         raise IllegalMove(here=held.status, act="revoke")
     held.move(Status.REVOKED, actor=held.person)
     audit.record("authorisation.revoked", subject=row.matter, actor=held.person)
+    if row.authorised_by:  # not in effect yet: it waits for the identity of the applicant
+        row.authorised_by, row.rep_signed_at = "", None
+        row.save(update_fields=["authorised_by", "rep_signed_at"])
     if row.organisation and held.person:
         _dismiss(row, held)
     messages.send(

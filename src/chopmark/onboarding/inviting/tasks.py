@@ -18,6 +18,7 @@ from chopmark.onboarding.states import Status as ApplicationStatus
 from chopmark.organisations import activation
 from chopmark.web import links as addresses
 
+_BY = "legal_representative"
 # A time-stamp authority that is down is waited for: nothing is ever signed without it.
 _RETRY = procrastinate.RetryStrategy(wait=20, retry_exceptions={Unavailable})
 
@@ -50,7 +51,19 @@ def _still_waits(row: Application) -> bool:
 def _take_effect(row: Application, invitation: Invitation) -> None:
     row.rep_signed_at = now()
     row.save(update_fields=["rep_signed_at"])
-    applications.authorise(row, by="legal_representative", actor=invitation.person)
+    applications.authorise(row, by=_BY, actor=invitation.person)
+    _admit(row, invitation)
+
+
+@applications.afterwards(_BY)
+def authorised_at_last(row: Application) -> None:
+    """The signature waited for the applicant's identity, which a person has confirmed by now."""
+    invitation = row.invitations.filter(status=Status.SIGNED).first()
+    if invitation is not None:
+        _admit(row, invitation)
+
+
+def _admit(row: Application, invitation: Invitation) -> None:
     if row.status != ApplicationStatus.APPROVED or row.organisation is None or invitation.person is None:
         return
     activation.admit_legal_representative(row.organisation, person=invitation.person)

@@ -1,12 +1,13 @@
 """Seed step 3: supplement the organisation, read from a licence or typed, checked with the registry."""
 
+import json
 from typing import Any
 
 from django import forms
 from django.db import models
 
 from chopmark.audit import log as audit
-from chopmark.evidence import judge, uscc
+from chopmark.evidence import judge, uploads, uscc
 from chopmark.evidence.engines.base import CompanyStatus, Registry
 from chopmark.evidence.models import Check
 from chopmark.evidence.names import normalise_organisation, normalise_person, organisation_flaw, person_flaw, same_name
@@ -20,6 +21,7 @@ from chopmark.onboarding.models import Application
 from chopmark.onboarding.steps.question import Question, Refusal
 from chopmark.organisations.models import Organisation
 from chopmark.organisations.states import Status as OrganisationStatus
+from chopmark.web import words
 from chopmark.web.forms import PageForm, keyed, later
 
 READ = ("uscc", "legal_representative", "address", "entity_type")
@@ -75,7 +77,7 @@ class Company(Question):
     is_evidence = True
     keeps = {
         "entity_type": "", "name": "", "name_as_typed": "", "uscc": "", "legal_representative": None,
-        "address": "", "company_answered_at": None,
+        "address": "", "company_answered_at": None, "inclusion_asked_at": None, "inclusion_passed_at": None,
     }  # fmt: skip
 
     def initial(self, row: Application) -> dict[str, Any]:
@@ -84,32 +86,49 @@ class Company(Question):
         return {**read, **kept, "name": row.name or row.cloud_name}
 
     def make_form(self, row: Application, data: Any = None) -> PageForm:
-        form = super().make_form(row, data)
-        form.fields["name"].widget.attrs["readonly"] = True
+        """The words follow the kind that is chosen, read or kept; a script changes them with the choice."""
+        initial = self.initial(row)
+        kind = (data or initial).get("entity_type") or ""
+        form = self.form(data, initial=initial, entity_words={**row.words, **words.entity_words(kind)})
+        form.fields["name"].widget.attrs["readonly"] = bool(row.cloud_name)
         form.fields["uscc"].widget.attrs["class"] += " cm-code"
         form.fields["uscc"].widget.attrs["autocomplete"] = "off"
+        form.fields["entity_type"].widget.attrs["data-labels"] = json.dumps(_labels())
         return form
 
     def examine(self, row: Application, form: PageForm, *, actor: models.Model) -> Refusal | None:
         if not _same_as_cloud(row, form) or not _unsure_confirmed(row, form) or not _type_fits(form):
             return None
+        if _names_former_head(row, form):
+            return Refusal("rep_changed", {"inclusion": True})
         free = (OrganisationStatus.CLOSED, OrganisationStatus.VACANT)
         existing = Organisation.objects.filter(uscc=form.cleaned_data["uscc"]).exclude(status__in=free)
         verdict, refusal = _ask_registry(row, form, actor=actor)
+        if asks_for_inclusion(form) and verdict not in (None, judge.RegistryVerdict.MATCH):
+            _need_picture(row, form)
+            return None
         if verdict in (None, judge.RegistryVerdict.NO_MATCH, judge.RegistryVerdict.NOT_FOUND):
             return refusal
         # Only who knows all three elements is told that the organisation is closed or here already.
         return refusal or (_exists(existing[0]) if existing else None)
 
     def answer(self, row: Application, form: PageForm) -> None:
+        """An answer that the registry does not confirm is kept all the same when a person is to look at it."""
         for name in ("entity_type", "name", "uscc", "legal_representative", "address"):
             setattr(row, name, form.cleaned_data[name])
         row.name_as_typed = str(form["name"].data or "")[:200]
         row.company_answered_at = now()
+        row.inclusion_passed_at = None
+        row.inclusion_asked_at = now() if asks_for_inclusion(form) and not _is_confirmed(row) else None
 
     def context(self, row: Application) -> dict[str, Any]:
         check = latest_check(row.matter, "licence")
         return {"reading": check, "readings": readings(row), "warnings": warnings(check)}
+
+
+def _labels() -> dict[str, str]:
+    """What the person at the head is called on the page, for each kind."""
+    return {kind: words.text("onboarding.company.rep.label", **words.entity_words(kind)) for kind in EntityType}
 
 
 def readings(row: Application) -> dict[str, Any]:
@@ -155,6 +174,29 @@ def _type_fits(form: PageForm) -> bool:
     return True
 
 
+def asks_for_inclusion(form: PageForm) -> bool:
+    """Whether the applicant pressed for a person to look at the certificate (domain 1.6)."""
+    return "inclusion" in form.data
+
+
+def _need_picture(row: Application, form: PageForm) -> None:
+    if not uploads.of(row.matter, "licence").exists():
+        form.add_error(None, words.text("onboarding.inclusion.picture", **form.entity_words))
+
+
+def _names_former_head(row: Application, form: PageForm) -> bool:
+    """A licence that names somebody else than was typed: the former head must not authorise (domain 9, case 10)."""
+    read = readings(row).get("legal_representative", {})
+    typed = form.cleaned_data["legal_representative"]
+    return bool(read.get("sure")) and not same_name(read["value"], typed) and not asks_for_inclusion(form)
+
+
+def _is_confirmed(row: Application) -> bool:
+    """Whether the registry's last answer to this person was yes."""
+    check = latest_check(row.matter, "registry")
+    return check is not None and check.verdict == judge.RegistryVerdict.MATCH
+
+
 def _ask_registry(
     row: Application, form: PageForm, *, actor: models.Model
 ) -> tuple[judge.RegistryVerdict | None, Refusal | None]:
@@ -169,7 +211,7 @@ def _ask_registry(
     asked = {name: form.cleaned_data[name] for name in ("name", "uscc", "legal_representative")}
     verdict = judge.compare_company(company, **asked)
     _write_down(row, registry, verdict, actor=actor)
-    if verdict in (judge.RegistryVerdict.NO_MATCH, judge.RegistryVerdict.NOT_FOUND):
+    if verdict in (judge.RegistryVerdict.NO_MATCH, judge.RegistryVerdict.NOT_FOUND) and not asks_for_inclusion(form):
         form.add_error(None, str(later("onboarding.company.nomatch.text", **form.entity_words)))
     closed = company is not None and verdict is judge.RegistryVerdict.CLOSED
     return verdict, _closed(company.status, company.status_since) if closed and company else None
@@ -189,7 +231,10 @@ def _write_down(row: Application, registry: Registry, verdict: judge.RegistryVer
 
 
 def _closed(status: CompanyStatus, since: object) -> Refusal:
-    return Refusal("registry_closed", {"state": later(f"registry.status.{status}"), "date": since or "—", "days": 30})
+    return Refusal(
+        "registry_closed",
+        {"state": later(f"registry.status.{status}"), "date": since or "—", "days": 30, "inclusion": True},
+    )
 
 
 def _exists(organisation: Organisation) -> Refusal:

@@ -56,9 +56,13 @@ class Contact(Question):
     key = "contact"
     stage = "authorise"
     form = CodeForm
-    keeps = {"identity_checked_at": None}
+    keeps = {"identity_checked_at": None, "identity_shown_at": None}
     answered_by = "identity_checked_at"
     depends = frozenset({"identity"})
+
+    def is_answered(self, row: Application) -> bool:
+        """Confirmed, or in the hands of a person: then nothing is authorised before they decide."""
+        return row.identity_checked_at is not None or row.identity_shown_at is not None
 
     def examine(self, row: Application, form: PageForm, *, actor: models.Model) -> Refusal | None:
         if not enter_code(row, form, purpose="confirm"):
@@ -70,19 +74,31 @@ class Contact(Question):
             return None
         if match is IdentityMatch.NO_MATCH:
             return Refusal("identity_nomatch")
-        return Refusal("mobile_bound") if _belongs_to_another(row) else None
+        return Refusal("mobile_bound") if belongs_to_another(row) else None
 
     def answer(self, row: Application, form: PageForm) -> None:
-        row.identity_checked_at = now()
-        person = Person.objects.select_for_update().get(pk=row.owner_id)
-        person.name, person.id_kind, person.id_number = row.applicant_name, row.id_kind, row.id_number
-        person.mobile, person.identity_checked_at = row.mobile, row.identity_checked_at
-        person.save()
+        settle(row)
 
     def context(self, row: Application) -> dict[str, Any]:
         wait = codes.may_send_at("confirm", mobile=row.mobile or "") - now()
         delivery = codes.delivery_of("confirm", mobile=row.mobile or "", matter=row.matter)
         return {"wait_seconds": max(int(wait.total_seconds()), 0), "delivery": delivery}
+
+
+def settle(row: Application) -> None:
+    """The identity is confirmed, by the source or by a person: write it on the row and on the person."""
+    row.identity_checked_at, row.identity_shown_at = now(), None
+    person = Person.objects.select_for_update().get(pk=row.owner_id)
+    person.name, person.id_kind, person.id_number = row.applicant_name, row.id_kind, row.id_number
+    person.mobile, person.identity_checked_at = row.mobile, row.identity_checked_at
+    person.save()
+
+
+def was_not_known(row: Application) -> bool:
+    """Whether the code was right and the source could not confirm what stands on the row now."""
+    asked = Check.objects.filter(matter=row.matter, kind="identity", superseded_at=None).order_by("-created_at").first()
+    since = row.identity_answered_at
+    return bool(asked and since and asked.created_at >= since and asked.verdict == IdentityMatch.NO_MATCH)
 
 
 def enter_code(row: Application, form: PageForm, *, purpose: str) -> bool:
@@ -104,7 +120,7 @@ def _ask_identity(row: Application, *, actor: models.Model) -> IdentityMatch:
     return match
 
 
-def _belongs_to_another(row: Application) -> bool:
+def belongs_to_another(row: Application) -> bool:
     """One natural person, one account (domain 2.1, case 16): identities are never merged by themselves."""
     index = index_of(Person, "id_number_index", row.id_number or "")
     others = Person.objects.filter(id_number_index=index, identity_checked_at__isnull=False).exclude(pk=row.owner_id)

@@ -9,7 +9,7 @@ from chopmark.onboarding.models import Application, Role
 from chopmark.onboarding.steps.question import Question
 from chopmark.web.forms import PageForm, later
 
-REP, LETTER = "rep", "letter"
+REP, LETTER, DOCUMENTS = "rep", "letter", "documents"
 
 
 def is_representative(row: Application) -> bool:
@@ -36,14 +36,14 @@ class FaceConsent(Question):
         return is_representative(row)
 
     def is_answered(self, row: Application) -> bool:
-        return row.face_consented_at is not None or row.road == LETTER
+        return row.face_consented_at is not None or row.road in (LETTER, DOCUMENTS)
 
     def answer(self, row: Application, form: PageForm) -> None:
         row.face_consented_at, row.road = now(), ""
 
-    def decline(self, row: Application) -> None:
-        """A face is never the only way: the stamped letter does the same (domain 8.5)."""
-        row.face_consented_at, row.road = None, LETTER
+    def decline(self, row: Application, *, road: str) -> None:
+        """A face is never the only way (domain 8.5): photographs of the document, or the stamped letter."""
+        row.face_consented_at, row.road = None, LETTER if road == LETTER else DOCUMENTS
 
     def context(self, row: Application) -> dict[str, Any]:
         return {"portrait": str(later("provider.portrait")), "provider": str(later("provider.identity"))}
@@ -59,4 +59,4 @@ class Face(Question):
     depends = frozenset({"company", "identity", "contact"})
 
     def applies(self, row: Application) -> bool:
-        return is_representative(row) and row.road != LETTER
+        return is_representative(row) and not row.road

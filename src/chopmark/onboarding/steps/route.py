@@ -19,6 +19,8 @@ def by_record(row: Application) -> Role | None:
 
     A name alone never makes anybody the legal representative (domain 9, case 15).
     """
+    if row.inclusion_passed_at:  # a person confirmed what the registry does not know: its number may be a former head's
+        return None if same_name(row.applicant_name or "", row.legal_representative or "") else Role.STAFF
     registry: Registry = engine("registry")
     try:
         company = registry.find(row.uscc)
@@ -53,7 +55,11 @@ class Route(Question):
         return row.rep_holds
 
     def examine(self, row: Application, form: PageForm, *, actor: models.Model) -> Refusal | None:
-        """Only reached where the record holds a name and no number: then a yes cannot be proved here."""
+        """Only reached where the record holds a name and no number, or where the identity is not confirmed yet: then a
+        yes cannot be proved here, and the record must not tell a stranger whether a number is the right one.
+        """
+        if row.waits_for_identity and form.cleaned_data["role"] == Role.REPRESENTATIVE:
+            return Refusal("identity_waits")
         return Refusal("namesake") if form.cleaned_data["role"] == Role.REPRESENTATIVE else None
 
     def answer(self, row: Application, form: PageForm) -> None:

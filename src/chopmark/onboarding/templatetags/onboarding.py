@@ -8,10 +8,13 @@ from django.db.models import QuerySet
 from chopmark.audit.models import Event
 from chopmark.evidence import idcard, uploads
 from chopmark.evidence.models import Upload
-from chopmark.onboarding import actions
+from chopmark.onboarding import actions, including
 from chopmark.onboarding.inviting.states import Status as InvitationStatus
 from chopmark.onboarding.models import Application, Invitation, application_of
 from chopmark.onboarding.states import Status
+from chopmark.onboarding.steps import company
+from chopmark.review.models import Case
+from chopmark.review.states import Status as CaseStatus
 from chopmark.web import words
 
 register = template.Library()
@@ -21,7 +24,12 @@ _PERCENT = 100
 _LINES = {
     "application.started": "started",
     "registry.checked:match": "registry",
+    "registry.included": "included",
     "identity.checked:match": "identity",
+    "documents.moved:submitted": "documents",
+    "documents.moved:approved": "documents_approved",
+    "documents.moved:returned": "documents_returned",
+    "application.authorisation_waits": "authorisation_waits",
     "invitation.sent": "invited",
     "invitation.opened": "invitation_opened",
     "authorisation.signed": "authorised",
@@ -46,7 +54,7 @@ def reading_of(readings: dict[str, Any], name: str) -> dict[str, Any]:
 
 @register.simple_tag
 def returned_reasons(application: Application) -> list[str]:
-    """Why the letter came back, while it is back."""
+    """Why the letter or the photographs came back, while they are back."""
     case = actions.last_case(application) if application.status == Status.RETURNED else None
     return list(case.reasons) if case else []
 
@@ -92,6 +100,31 @@ def case_pages(matter: str) -> QuerySet[Upload]:
 @register.simple_tag
 def case_licence(matter: str) -> Upload | None:
     return uploads.of(matter, "licence_view").first()
+
+
+@register.simple_tag
+def inclusion_case(application: Application) -> Case | None:
+    return Case.objects.filter(matter=application.matter, kind=including.INCLUSION).order_by("-opened_at").first()
+
+
+@register.simple_tag
+def inclusion_reasons(application: Application) -> list[str]:
+    """Why the inclusion came back, while the company is asked again."""
+    case = inclusion_case(application)
+    is_back = case is not None and case.status == CaseStatus.RETURNED and application.company_answered_at is None
+    return list(case.reasons) if case and is_back else []
+
+
+@register.simple_tag
+def licence_readings(matter: str) -> dict[str, Any]:
+    return company.readings(application_of(matter))
+
+
+@register.simple_tag
+def registry_verdict(matter: str) -> str:
+    """The last answer of the registry, for the reviewer only: the applicant never hears which element is wrong."""
+    check = uploads.latest_check(matter, "registry")
+    return check.verdict if check else "not_found"
 
 
 @register.filter

@@ -38,6 +38,15 @@ function sendOnChange(form: HTMLFormElement): void {
   form.addEventListener("change", () => form.requestSubmit());
 }
 
+/** The kind of organisation decides what the person at its head is called. */
+function relabel(select: HTMLSelectElement): void {
+  const labels = JSON.parse(select.dataset.labels ?? "{}") as Record<string, string>;
+  select.addEventListener("change", () => {
+    const label = document.querySelector("label[for=id_legal_representative]");
+    if (label && labels[select.value]) label.textContent = labels[select.value];
+  });
+}
+
 /** A chosen or dropped file goes off at once, and shows its bytes on the way. */
 function uploadAtOnce(form: HTMLFormElement): void {
   const input = form.querySelector<HTMLInputElement>("input[type=file]");
@@ -95,6 +104,7 @@ function dress(): void {
   each<HTMLButtonElement>("button[data-wait]", countDown);
   each<HTMLFormElement>("form[data-send-on-change]", sendOnChange);
   each<HTMLFormElement>("form[data-drop]", uploadAtOnce);
+  each<HTMLSelectElement>("select[data-labels]", relabel);
   document.getElementById("errors")?.focus();
 }
 

@@ -1,0 +1,32 @@
+"""What our signatures are worth, and the root certificate by which anybody can check them."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from chopmark.trust import authority
+from chopmark.trust.chains import load_roots, name_in
+
+KINDS = ("internal", "licensed", "hand", "paper", "time")
+
+
+@require_safe
+def worth(request: HttpRequest) -> HttpResponse:
+    newest = load_roots(authority.root_pem())[0]
+    context = {
+        "kinds": KINDS,
+        "root_name": name_in(newest.subject),
+        "fingerprint": " ".join(f"{byte:02X}" for byte in newest.sha256),
+        "expires": newest.not_valid_after,
+        "shows_practice": settings.PRACTICE,
+    }
+    return render(request, "trust/worth.html", context)
+
+
+@require_safe
+def root(request: HttpRequest) -> HttpResponse:
+    """The newest root and those before it, as PEM."""
+    response = HttpResponse(authority.root_pem(), content_type="application/x-pem-file")
+    response["Content-Disposition"] = 'attachment; filename="chopmark-root.pem"'
+    return response

@@ -1,0 +1,10 @@
+"""Addresses of the room of trust."""
+
+from django.urls import path
+
+from chopmark.trust import pages
+
+urlpatterns = [
+    path("trust/", pages.worth, name="trust"),
+    path("trust/root.pem", pages.root, name="trust-root"),
+]
