@@ -62,4 +62,5 @@ MEETINGS = (
     Meeting("link_refused"),
     Meeting("link_reported"),
     Meeting("final"),
+    Meeting("callback_failing"),
 )
