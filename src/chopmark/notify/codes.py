@@ -6,9 +6,9 @@ import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from chopmark.kit import keys
+from chopmark.kit import keys, locks
 from chopmark.kit.clock import now
 from chopmark.notify.messages import send
 from chopmark.notify.models import Code
@@ -47,7 +47,7 @@ class TooManyCodes(Exception):
 def send_code(purpose: str, *, mobile: str, matter: str, language: str, **values: object) -> Code:
     """Send a fresh code; the earlier ones of this purpose and matter stop working."""
     index = _index(mobile)
-    _lock(index)
+    locks.hold(index)  # two presses do not pass the limit together
     again_at = may_send_at(purpose, mobile=mobile)
     if again_at > now():
         raise TooManyCodes(again_at)
@@ -113,13 +113,6 @@ def may_send_at(purpose: str, *, mobile: str) -> dt.datetime:
 
 def _index(mobile: str) -> bytes:
     return keys.blind(mobile, purpose="code.mobile")
-
-
-def _lock(index: bytes) -> None:
-    """One sender at a time for a number, over all nodes, so that two presses do not pass the limit together."""
-    number = int.from_bytes(index[:8], "big", signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
 def _digest(digits: str, index: bytes, purpose: str, matter: str) -> bytes:

@@ -13,12 +13,13 @@ from chopmark.kit import clock
 from chopmark.kit.clock import now
 from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
+from chopmark.notify.forms import CodeForm
 from chopmark.onboarding import actions, flow, including, sharing, statements
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.documents.models import Purpose
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.states import LIVE, Status
-from chopmark.onboarding.steps.contact import CodeForm, enter_code
+from chopmark.onboarding.steps.contact import enter_code
 from chopmark.onboarding.steps.identity import send_confirmation
 from chopmark.onboarding.steps.question import Question, Refusal
 from chopmark.organisations.access import admitted, claims_in, stages_at

@@ -9,6 +9,7 @@ from chopmark.kit import clock, files, ids
 from chopmark.kit.clock import now
 from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
+from chopmark.notify.forms import CodeForm
 from chopmark.onboarding import faces
 from chopmark.onboarding.faces import NoTriesLeft
 from chopmark.onboarding.inviting import actions, limits, links, paper, proof, revoking, signing
@@ -16,7 +17,6 @@ from chopmark.onboarding.inviting.doors import facts_of, invited, key_of, proved
 from chopmark.onboarding.inviting.forms import RefuseForm, SignForm, WhoForm
 from chopmark.onboarding.inviting.states import Status
 from chopmark.onboarding.models import Invitation
-from chopmark.onboarding.steps.contact import CodeForm
 from chopmark.people import consents
 from chopmark.web import words
 
@@ -76,12 +76,8 @@ def _send(request: HttpRequest, invitation: Invitation, form: CodeForm) -> HttpR
 
 
 def _entered(invitation: Invitation, form: CodeForm) -> bool:
-    outcome = codes.enter(
-        "authorise", mobile=invitation.mobile, matter=invitation.matter, digits=form.cleaned_data["code"]
-    )
-    if outcome.answer is not codes.Answer.RIGHT:
-        form.say("code", f"onboarding.contact.code.{outcome.answer}", left=outcome.tries_left)
-    return outcome.answer is codes.Answer.RIGHT
+    digits = form.cleaned_data["code"]
+    return form.hear(codes.enter("authorise", mobile=invitation.mobile, matter=invitation.matter, digits=digits))
 
 
 def _show_code(request: HttpRequest, invitation: Invitation, form: CodeForm, *, trouble: str = "") -> HttpResponse:
