@@ -16,6 +16,7 @@ PAGE = clips.moving(1)[0]
 FILLED = {
     "key": [step.key for step in flow.STEPS],
     "sheet": ["letter", "rendering", "blank", "example"],
+    "kind": ["pdf", "json"],
     "upload_id": [uuid.UUID(int=0)],
 }
 

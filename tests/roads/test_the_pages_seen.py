@@ -9,6 +9,7 @@ UNSEEN = {
     "platform:healthz": "answers machines",
     "platform:language": "a switch that leads back to the page it is on",
     "platform:begin": "redirects at once",
+    "platform:begin-licence": "redirects at once",
     "platform:application": "redirects to the open question",
     "platform:signin": "redirects to the provider",
     "platform:signin-callback": "redirects back, or is the refusal that test_signin looks at",

@@ -16,7 +16,7 @@ from chopmark.onboarding import flow
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.documents.models import Purpose
 from chopmark.onboarding.inviting import current
-from chopmark.onboarding.models import Application, application_of
+from chopmark.onboarding.models import Application, Method, application_of
 from chopmark.onboarding.states import LIVE, Status
 from chopmark.organisations import activation
 from chopmark.organisations.claims import Claims
@@ -36,17 +36,26 @@ _AFTERWARDS: dict[str, Afterwards] = {}
 
 def start(owner: Person, *, claims: Claims) -> Application:
     """The live application of this person for this cloud account; a second press finds the first one."""
-    live = Application.objects.filter(owner=owner, cloud_uin=claims.owner_uin, status__in=sorted(LIVE))
     name = claims.real_name.name if claims.real_name else ""
+    return _live(owner, Method.CLOUD, cloud_uin=claims.owner_uin, cloud_name=name)
+
+
+def start_by_licence(owner: Person) -> Application:
+    """The live application of this person without a cloud account; a second press finds the first one."""
+    return _live(owner, Method.LICENCE, cloud_uin="", cloud_name="")
+
+
+def _live(owner: Person, method: Method, *, cloud_uin: str, cloud_name: str) -> Application:
+    live = Application.objects.filter(owner=owner, cloud_uin=cloud_uin, status__in=sorted(LIVE))
     try:
         with transaction.atomic():
-            return live.first() or _create(owner, claims.owner_uin, name)
+            return live.first() or _create(owner, method, cloud_uin=cloud_uin, cloud_name=cloud_name)
     except IntegrityError:
         return live.get()
 
 
-def _create(owner: Person, cloud_uin: str, cloud_name: str) -> Application:
-    application = Application.objects.create(owner=owner, cloud_uin=cloud_uin, cloud_name=cloud_name)
+def _create(owner: Person, method: Method, *, cloud_uin: str, cloud_name: str) -> Application:
+    application = Application.objects.create(owner=owner, method=method, cloud_uin=cloud_uin, cloud_name=cloud_name)
     audit.record("application.started", subject=application.matter, actor=owner, method=application.method)
     return application
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", pages.entrance, name="entrance"),
     path("start/", pages.method, name="method"),
     path("begin/", pages.begin, name="begin"),
+    path("begin/licence/", pages.begin_licence, name="begin-licence"),
     path("applications/", pages.applications, name="applications"),
     path("a/<slug:ref>/", pages.application, name="application"),
     path("a/<slug:ref>/status/", pages.status, name="status"),
