@@ -9,7 +9,9 @@ def company_without_an_account(world):
     return next(
         company
         for company in world["companies"]
-        if company["entity_type"] == "enterprise" and company["status"] == "open" and company["uscc"] not in with_account
+        if company["entity_type"] == "enterprise"
+        and company["status"] == "open"
+        and company["uscc"] not in with_account
     )
 
 

@@ -8,10 +8,13 @@ from enum import StrEnum
 
 from django.db import transaction
 
-from chopmark.kit import keys, locks
+from chopmark.kit import clock, keys, locks
 from chopmark.kit.clock import now
+from chopmark.kit.errors import TooMany
+from chopmark.notify import limits
 from chopmark.notify.messages import send
 from chopmark.notify.models import Code
+from chopmark.web import words
 
 MINUTES = 5
 TRIES = 5
@@ -36,11 +39,16 @@ class Outcome:
 
 
 class TooManyCodes(Exception):
-    """No further code may go to this number before `again_at`."""
+    """No further code may go to this number, or be asked for from this address, before `again_at`."""
 
-    def __init__(self, again_at: dt.datetime) -> None:
+    def __init__(self, again_at: dt.datetime, *, key: str = "onboarding.contact.code.many") -> None:
         super().__init__("too many codes")
-        self.again_at = again_at
+        self.again_at, self.key = again_at, key
+
+    @property
+    def text(self) -> str:
+        """What a page says of it."""
+        return words.text(self.key, time=clock.soon(self.again_at))
 
 
 @transaction.atomic
@@ -51,6 +59,10 @@ def send_code(purpose: str, *, mobile: str, matter: str, language: str, **values
     again_at = may_send_at(purpose, mobile=mobile)
     if again_at > now():
         raise TooManyCodes(again_at)
+    try:
+        limits.use(limits.CODES, of=limits.here())
+    except TooMany as limit:
+        raise TooManyCodes(limit.again_at, key="onboarding.contact.code.many_here") from limit
     digits = "".join(secrets.choice("0123456789") for _ in range(_DIGITS))
     message = send(
         f"code.{purpose}",

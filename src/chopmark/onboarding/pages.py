@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 
 from chopmark.audit import log as audit
 from chopmark.evidence.uscc import EntityType
-from chopmark.kit import clock
 from chopmark.kit.clock import now
 from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
@@ -276,9 +275,7 @@ def _send_activation(request: HttpRequest, row: Application, form: CodeForm) -> 
     try:
         actions.send_activation_code(row)
     except TooManyCodes as limit:
-        time = f"{limit.again_at.astimezone(clock.BEIJING):%H:%M}"
-        context = {"trouble": words.text("onboarding.contact.code.many", time=time)}
-        return _show_activation(request, row, form, **context)
+        return _show_activation(request, row, form, trouble=limit.text)
     return redirect("activate", ref=row.ref)
 
 

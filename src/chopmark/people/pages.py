@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from chopmark.kit import clock
 from chopmark.kit.clock import now
 from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
@@ -16,7 +15,6 @@ from chopmark.notify.forms import CodeForm, MobileForm
 from chopmark.people import signin
 from chopmark.people.doors import BY_PHONE
 from chopmark.people.signin import Arrival, Asked
-from chopmark.web import words
 from chopmark.web.forms import PageForm
 
 _REMEMBERED_SECONDS = 180 * 24 * 3600  # that this browser comes by phone, never who
@@ -55,8 +53,7 @@ def _ask(request: HttpRequest, form: PageForm, *, mobile: str) -> bool:
     try:
         signin.ask(request, mobile=mobile)
     except TooManyCodes as limit:
-        time = f"{limit.again_at.astimezone(clock.BEIJING):%H:%M}"
-        form.add_error(None, words.text("onboarding.contact.code.many", time=time))
+        form.add_error(None, limit.text)
         return False
     return True
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 
 from chopmark.audit import log as audit
-from chopmark.kit import clock, files, ids
+from chopmark.kit import files, ids
 from chopmark.kit.clock import now
 from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
@@ -70,8 +70,7 @@ def _send(request: HttpRequest, invitation: Invitation, form: CodeForm) -> HttpR
     try:
         actions.send_code(invitation)
     except TooManyCodes as limit:
-        time = f"{limit.again_at.astimezone(clock.BEIJING):%H:%M}"
-        return _show_code(request, invitation, form, trouble=words.text("onboarding.contact.code.many", time=time))
+        return _show_code(request, invitation, form, trouble=limit.text)
     return redirect("invited-code", key=key_of(invitation))
 
 

@@ -14,7 +14,6 @@ from chopmark.notify.codes import TooManyCodes
 from chopmark.notify.forms import MobileForm
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.steps.question import Question, Refusal
-from chopmark.web import words
 from chopmark.web.forms import PageForm, keyed, later
 
 
@@ -83,5 +82,4 @@ def send_confirmation(row: Application, form: PageForm, *, mobile: str) -> None:
         codes.send_code("confirm", mobile=mobile, matter=row.matter, language=row.owner.language)
     except TooManyCodes as limit:
         if not codes.has_live(mobile=mobile, purpose="confirm", matter=row.matter):
-            time = f"{limit.again_at.astimezone(clock.BEIJING):%H:%M}"
-            form.add_error("mobile", words.text("onboarding.contact.code.many", time=time))
+            form.add_error("mobile", limit.text)
