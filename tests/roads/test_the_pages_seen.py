@@ -25,6 +25,8 @@ UNSEEN = {
     "platform:letter-sheet": "a PDF",
     "platform:letter-upload": "redirects to the letter page",
     "platform:letter-clear": "redirects to the letter page",
+    "platform:letter-back": "a page of one question, looked at by test_taking_back",
+    "platform:relink": "a page of two accounts, looked at by test_relinking",
     "platform:letter-submit": "redirects to the status page",
     "platform:status-live": "a fragment of the status page",
     "platform:face-live": "a fragment of the hand-off page",

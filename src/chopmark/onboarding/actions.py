@@ -98,6 +98,23 @@ def submit_letter(application: Application) -> None:
     _tell(row, "letter.received", due=links.short_day(case.due_at), ref=row.ref)
 
 
+@transaction.atomic
+def take_back_letter(application: Application) -> bool:
+    """Out of the review again to change something; the pages stay. False when it has been decided meanwhile.
+
+    The case is locked before the row, as a decision does, so that neither waits for the other.
+    """
+    if not desk.void_case(LETTER, matter=application.matter, actor=application.owner):
+        return False
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    if not row.may("take_back"):
+        raise IllegalMove(here=row.status)
+    row.letter_submitted_at = None
+    row.move(Status.DRAFT, actor=row.owner)
+    audit.record("letter.taken_back", subject=row.matter, actor=row.owner)
+    return True
+
+
 @desk.answers_to(LETTER, reasons=LETTER_REASONS)
 def hear(case: Case) -> None:
     """What the reviewer decided, inside the deciding transaction."""

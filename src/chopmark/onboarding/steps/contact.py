@@ -43,7 +43,7 @@ class Contact(Question):
             return None
         if match is IdentityMatch.NO_MATCH:
             return Refusal("identity_nomatch")
-        return Refusal("mobile_bound") if belongs_to_another(row) else None
+        return Refusal("mobile_bound", {"relink": True}) if belongs_to_another(row) else None
 
     def answer(self, row: Application, form: PageForm) -> None:
         settle(row)
