@@ -25,6 +25,7 @@ UNSEEN = {
     "platform:letter-sheet": "a PDF",
     "platform:letter-upload": "redirects to the letter page",
     "platform:letter-clear": "redirects to the letter page",
+    "platform:invited-stop": "a page of one press, looked at by test_silence",
     "platform:letter-back": "a page of one question, looked at by test_taking_back",
     "platform:relink": "a page of two accounts, looked at by test_relinking",
     "platform:letter-submit": "redirects to the status page",

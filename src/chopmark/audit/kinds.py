@@ -51,6 +51,7 @@ KINDS: dict[str, frozenset[str]] = {
     "message.sent": frozenset({"template"}),
     "message.unsure": frozenset({"template"}),
     "message.failed": frozenset({"template"}),
+    "message.stopped": frozenset({"template"}),
     "person.signed_in": frozenset({"by"}),
     "person.signed_out": frozenset(),
     "person.identity_released": frozenset(),

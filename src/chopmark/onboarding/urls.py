@@ -5,7 +5,7 @@ from django.urls import path
 from chopmark.onboarding import face_pages, letter_pages, licence_pages, pages, relink_pages, sharing
 from chopmark.onboarding.documents import pages as document_pages
 from chopmark.onboarding.inviting import pages as invited
-from chopmark.onboarding.inviting import waiting
+from chopmark.onboarding.inviting import stopping, waiting
 
 urlpatterns = [
     path("", pages.entrance, name="entrance"),
@@ -49,6 +49,7 @@ urlpatterns = [
     path("l/<slug:key>/paper/", invited.signed_paper, name="invited-paper"),
     path("l/<slug:key>/revoke/", invited.revoke, name="invited-revoke"),
     path("l/<slug:key>/refuse/", invited.refuse, name="invited-refuse"),
+    path("l/<slug:key>/stop/", stopping.stop, name="invited-stop"),
     path("l/<slug:key>/report/", invited.report, name="invited-report"),
     path("f/<slug:token>/", face_pages.camera, name="face-camera"),
     path("f/<slug:token>/frames/", face_pages.frames, name="face-frames"),

@@ -105,6 +105,7 @@ def _waiting(invitation: Invitation) -> dict[str, Any]:
         "state": current.state_of(invitation),
         "reminders": limits.reminders_left(invitation),
         "wait_seconds": max(int(wait), 0),
+        "undelivered": limits.is_undelivered(invitation),
     }
 
 
