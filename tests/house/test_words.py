@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from chopmark.review.reasons import DOCUMENTS, LETTER
+from chopmark.review.reasons import DOCUMENTS, INCLUSION, LETTER, REPORT
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "chopmark"
 ROOMS = sorted(path.parents[2] for path in SOURCE.rglob("locale/en/LC_MESSAGES/django.po"))
@@ -110,5 +110,5 @@ def test_no_text_is_left_that_nobody_shows():
     groups |= {
         f"onboarding.{path.stem}.aside" for path in (SOURCE / "onboarding" / "templates" / "onboarding").glob("*.html")
     }
-    groups |= {f"reason.{code}" for code in (*LETTER, *DOCUMENTS)}
+    groups |= {f"reason.{code}" for code in (*LETTER, *DOCUMENTS, *INCLUSION, *REPORT)}
     assert [key for key in CHINESE if not is_shown(key, quoted=quoted, groups=groups)] == []

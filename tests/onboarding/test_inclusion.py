@@ -39,6 +39,7 @@ def test_the_applicant_goes_on_meanwhile_but_nobody_authorises(unknown):
     unknown.company(inclusion="1")
     unknown.to("inclusion")
     assert unknown.row.identity_checked_at
+    assert "1至3个工作日" in unknown.get("inclusion/").content.decode()
     assert unknown.get("choose/").status_code == 302
     assert unknown.stands_at() == "inclusion"
 

@@ -314,3 +314,68 @@ def test_revocation_ends_the_rights_at_once_and_tells_both(invited, phone):
     assert [m.template for m in texts_to(HEAD.mobile)][-1] == "revoked.receipt"
     phone.post("revoke/")
     assert Event.objects.filter(kind="authorisation.revoked").count() == 1
+
+
+def photograph(phone):
+    """Consent, both sides, handed in."""
+    phone.post("documents/", act="agree", agree="1")
+    for side in ("front", "back"):
+        phone.post("documents/", act="photograph", side=side, picture=file(clips.moving(1)[0]))
+    return phone.post("documents/", act="submit")
+
+
+def the_case():
+    return Case.objects.get(kind="onboarding.documents", status="open")
+
+
+def decide_documents(reviewer, decision, *, reasons=()):
+    case = the_case()
+    reviewer.get(f"/desk/{case.ref}/")
+    ticked = ["card_matches", "card_genuine", "called_back_rep"]
+    answer = reviewer.post(
+        f"/desk/{case.ref}/", {"decision": decision, "reasons": list(reasons), "confirmed": ticked, "note": ""}
+    )
+    assert answer.status_code == 302, answer.content.decode()[-2000:]
+
+
+def test_photographs_and_a_person_do_what_a_face_does(invited, phone, reviewer):
+    phone.enter_code()
+    phone.say_who()
+    photograph(phone)
+    assert phone.get("sign/")["Location"].endswith("/documents/")
+    decide_documents(reviewer, "approved")
+    assert [m.template for m in texts_to(HEAD.mobile)][-1] == "rep.documents.approved"
+    assert phone.sign().status_code == 302
+    work_all("sign_authorisation")
+    assert invited.row.status == "approved"
+
+
+def test_a_number_that_is_not_registered_in_their_name_needs_a_person_before_the_signature(at_rep, reviewer):
+    answer = at_rep.answer("legal_rep", mobile="13900000001", documents="1")
+    assert answer.status_code == 302
+    phone = Phone(links.alias_of(Invitation.objects.get().pk))
+    phone.enter_code()
+    assert phone.say_who()["Location"].endswith("/documents/")
+    assert phone.get("face/")["Location"].endswith("/documents/")
+    phone.sign()
+    assert phone.invitation.status == Status.SENT
+    photograph(phone)
+    decide_documents(reviewer, "refused", reasons=["CALL_DENIED"])
+    assert phone.invitation.status == Status.WITHDRAWN
+    assert not Organisation.objects.exists()
+
+
+def test_a_match_needs_no_person_even_if_one_was_asked_for(at_rep):
+    at_rep.answer("legal_rep", mobile=HEAD.mobile, documents="1")
+    assert Invitation.objects.get().needs_documents is False
+
+
+def test_photographs_that_come_back_are_taken_again(invited, phone, reviewer):
+    phone.enter_code()
+    phone.say_who()
+    photograph(phone)
+    decide_documents(reviewer, "returned", reasons=["IMG_BLUR"])
+    assert [m.template for m in texts_to(HEAD.mobile)][-1] == "rep.documents.returned"
+    assert phone.get("documents/").status_code == 200
+    phone.sign()
+    assert phone.invitation.status == Status.SENT

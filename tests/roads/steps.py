@@ -1,6 +1,9 @@
 """The stretches that roads have in common, as a visitor walks them."""
 
 import re
+from io import BytesIO
+
+from pypdf import PdfReader
 
 
 def start(visitor):
@@ -63,7 +66,7 @@ def identity(visitor, person):
     visitor.press("onboarding.contact.code.send")
     visitor.is_at("/contact/")
     enter_code(visitor, person["mobile"])
-    visitor.page.wait_for_url(re.compile("/(face_consent|letter|route|choose)/"))
+    visitor.page.wait_for_url(re.compile("/(face_consent|letter|route|choose|inclusion)/"))
     visitor.look()
 
 
@@ -111,6 +114,11 @@ def letter(visitor, *, defect="good"):
     visitor.press("letter.submit")
     visitor.is_at("/status/")
     visitor.sees("onboarding.letter.submitted.title")
+
+
+def text_of(pdf):
+    """What stands on a paper, without the breaks of its lines."""
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).replace("\n", "")
 
 
 def open_case(reviewer, name):

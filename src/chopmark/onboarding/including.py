@@ -13,7 +13,7 @@ from chopmark.people.models import Person
 from chopmark.review import desk
 from chopmark.review.calendar import due_after
 from chopmark.review.models import Case
-from chopmark.review.reasons import LETTER
+from chopmark.review.reasons import INCLUSION as REASONS
 from chopmark.review.states import Status as CaseStatus
 from chopmark.web import links
 
@@ -30,7 +30,7 @@ def open_if_asked(row: Application) -> None:
     desk.open_case(INCLUSION, matter=held.matter, matter_ref=held.ref, title=held.name, excluded=held.owner)
 
 
-@desk.answers_to(INCLUSION, reasons=LETTER)
+@desk.answers_to(INCLUSION, reasons=REASONS)
 def hear(case: Case) -> None:
     """Included: the journey goes on. Returned: the company is asked again. Refused: the application ends."""
     row = Application.objects.select_for_update().get(pk=application_of(case.matter).pk)

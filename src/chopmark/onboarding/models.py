@@ -195,6 +195,8 @@ class Invitation(models.Model):
     wrong_tries = models.PositiveSmallIntegerField(default=0)
     face_consented_at = models.DateTimeField(null=True)
     face_passed_at = models.DateTimeField(null=True)
+    needs_documents = models.BooleanField(default=False)  # the mobile could not be matched: a person decides first
+    documents_passed_at = models.DateTimeField(null=True)
     pressed_at = models.DateTimeField(null=True)
     signature = EncryptedTextField(null=True)
     device = EncryptedTextField(null=True)
@@ -238,6 +240,12 @@ class Invitation(models.Model):
     def matter(self) -> str:
         """The name under which codes, uploads, checks and events belong to this invitation."""
         return f"invitation:{self.pk}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is known that the signer is who they say: by their face, or by their document and a person."""
+        by_face = self.face_passed_at is not None and not self.needs_documents
+        return by_face or self.documents_passed_at is not None
 
     @property
     def masked_mobile(self) -> str:

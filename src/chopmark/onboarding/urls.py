@@ -5,7 +5,7 @@ from django.urls import path
 from chopmark.onboarding import face_pages, letter_pages, licence_pages, pages, relink_pages, sharing
 from chopmark.onboarding.documents import pages as document_pages
 from chopmark.onboarding.inviting import pages as invited
-from chopmark.onboarding.inviting import stopping, waiting
+from chopmark.onboarding.inviting import photographs, stopping, waiting
 
 urlpatterns = [
     path("", pages.entrance, name="entrance"),
@@ -44,6 +44,7 @@ urlpatterns = [
     path("l/<slug:key>/code/", invited.code, name="invited-code"),
     path("l/<slug:key>/who/", invited.who, name="invited-who"),
     path("l/<slug:key>/face/", invited.face, name="invited-face"),
+    path("l/<slug:key>/documents/", photographs.photographs, name="invited-documents"),
     path("l/<slug:key>/sign/", invited.sign, name="invited-sign"),
     path("l/<slug:key>/granted/", invited.granted, name="invited-granted"),
     path("l/<slug:key>/paper/", invited.signed_paper, name="invited-paper"),

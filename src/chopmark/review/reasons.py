@@ -47,3 +47,24 @@ DOCUMENTS = (
     "CALL_DENIED",
     "ADMIN_ALREADY_BOUND",
 )
+
+# What speaks against including an organisation that the registry did not confirm.
+INCLUSION = (
+    "LIC_NAME_MISMATCH",
+    "LIC_REP_MISMATCH",
+    "LIC_USCC_CHECKSUM",
+    "LIC_REVOKED_IN_REGISTRY",
+    "LIC_EXPIRED",
+    "LIC_QR_MISMATCH",
+    "LIC_TAMPER_SUSPECTED",
+    "IMG_BLUR",
+    "IMG_GLARE",
+    "IMG_DARK",
+    "IMG_CROPPED",
+    "IMG_COPY",
+    "IMG_SCREEN_RECAPTURE",
+    "DOC_WRONG_TYPE",
+)
+
+# Why an application that an invited person reported ends.
+REPORT = ("REPORT_NOT_ASKED", "REPORT_UNREACHABLE")

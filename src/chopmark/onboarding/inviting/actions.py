@@ -22,7 +22,7 @@ from chopmark.onboarding.states import Status as ApplicationStatus
 from chopmark.people import identities
 from chopmark.review import desk
 from chopmark.review.models import Case
-from chopmark.review.reasons import LETTER
+from chopmark.review.reasons import REPORT as REPORT_REASONS
 from chopmark.review.states import Status as CaseStatus
 from chopmark.web import links as addresses
 
@@ -44,10 +44,11 @@ def kind_of(number: str) -> Kind:
 
 
 @transaction.atomic
-def invite(row: Application, *, mobile: str, number: str) -> Invitation:
+def invite(row: Application, *, mobile: str, number: str, is_matched: bool) -> Invitation:
     """Ask the legal representative at this mobile; an earlier invitation of the application stops working.
 
     The caller holds the row's lock and has asked the identity source whether name, number and mobile belong together.
+    Where it could not say yes, nothing is signed before a person has looked at photographs of the document.
     """
     limits_of.use(limits_of.INVITATIONS, of=limits_of.here())
     limits_of.use(limits_of.INVITATIONS_OF_ORGANISATION, of=row.uscc)
@@ -55,7 +56,7 @@ def invite(row: Application, *, mobile: str, number: str) -> Invitation:
     identifier = uuid.uuid4()
     invitation = Invitation.objects.create(
         id=identifier, application=row, mobile=mobile, rep_name=row.legal_representative, rep_number=number,
-        rep_kind=kind_of(number), token_digest=ids.digest(links.token_of(identifier)),
+        rep_kind=kind_of(number), needs_documents=not is_matched, token_digest=ids.digest(links.token_of(identifier)),
         alias_digest=ids.digest(links.alias_of(identifier)), expires_at=now() + dt.timedelta(days=limits.DAYS),
     )  # fmt: skip
     audit.record("invitation.sent", subject=row.matter, actor=row.owner, days=limits.DAYS)
@@ -151,7 +152,7 @@ def report(invitation: Invitation) -> None:
         desk.open_case(REPORT, matter=row.matter, matter_ref=row.ref, title=row.name, excluded=row.owner)
 
 
-@desk.answers_to(REPORT, reasons=LETTER)
+@desk.answers_to(REPORT, reasons=REPORT_REASONS)
 def hear_report(case: Case) -> None:
     """Approved or returned: nothing was wrong, and the applicant may invite again. Refused: the application ends."""
     row = Application.objects.select_for_update().get(pk=application_of(case.matter).pk)

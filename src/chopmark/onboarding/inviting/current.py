@@ -25,6 +25,6 @@ def state_of(invitation: Invitation) -> str:
     """sent, opened, verified or signing."""
     if invitation.status == Status.SIGNING:
         return "signing"
-    if invitation.face_passed_at:
+    if invitation.is_shown:
         return "verified"
     return "opened" if invitation.opened_at else "sent"

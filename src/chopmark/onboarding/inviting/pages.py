@@ -11,6 +11,8 @@ from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
 from chopmark.notify.forms import CodeForm
 from chopmark.onboarding import faces
+from chopmark.onboarding.documents import actions as documents
+from chopmark.onboarding.documents.models import Purpose
 from chopmark.onboarding.faces import NoTriesLeft
 from chopmark.onboarding.inviting import actions, limits, links, paper, proof, revoking, signing
 from chopmark.onboarding.inviting.doors import facts_of, invited, key_of, proved, show, trouble
@@ -39,7 +41,10 @@ def _next(invitation: Invitation) -> str:
         return "invited-granted"
     if invitation.identity_at is None:
         return "invited-who"
-    return "invited-sign" if invitation.face_passed_at else "invited-face"
+    if invitation.is_shown:
+        return "invited-sign"
+    waits = documents.live(invitation.matter, Purpose.REPRESENTATIVE) is not None
+    return "invited-documents" if invitation.needs_documents or waits else "invited-face"
 
 
 @invited
@@ -102,7 +107,7 @@ def who(request: HttpRequest, invitation: Invitation) -> HttpResponse:
             invitation.refresh_from_db()
             if invitation.person:
                 consents.give(invitation.person, "identity", matter=invitation.matter)
-            return redirect("invited-face", key=key_of(invitation))
+            return redirect(_next(invitation), key=key_of(invitation))
         invitation.refresh_from_db()
         left = limits.WRONG_IDENTITIES - invitation.wrong_tries
         form.add_error(None, words.text("authorise.identity.nomatch" if left > 0 else "authorise.identity.spent"))
@@ -112,7 +117,8 @@ def who(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 @proved
 def face(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """The separate consent to a face check, then the camera of this phone."""
-    if invitation.identity_at is None or invitation.face_passed_at or invitation.status != Status.SENT:
+    shut = invitation.identity_at is None or invitation.is_shown or invitation.needs_documents
+    if shut or invitation.status != Status.SENT:
         return redirect(_next(invitation), key=key_of(invitation))
     if request.method == "POST" and invitation.person:
         if not request.POST.get("agree"):

@@ -99,7 +99,7 @@ def _evidence(invitation: Invitation) -> Evidence:
     told = json.loads(invitation.device) if invitation.device else {}
     session = invitation.face_sessions.filter(verdict="passed").order_by("-ended_at").first()
     return Evidence(
-        identity=IdentityCheck.FACE,
+        identity=IdentityCheck.DOCUMENTS if invitation.documents_passed_at else IdentityCheck.FACE,
         mobile=invitation.masked_mobile,
         session=str(session.pk)[:8] if session else "",
         ip=_masked_address(told.get("address", "")),

@@ -19,7 +19,7 @@ def press(invitation: Invitation, *, signature: str, device: str) -> None:
     held = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if held.status in (Status.SIGNING, Status.SIGNED):
         return
-    if not held.may("sign") or held.identity_at is None or held.face_passed_at is None:
+    if not held.may("sign") or held.identity_at is None or not held.is_shown:
         raise IllegalMove(here=held.status)
     held.signature, held.device, held.pressed_at = signature, device, now()
     held.move(Status.SIGNING, actor=held.person)

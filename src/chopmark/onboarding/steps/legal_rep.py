@@ -40,6 +40,8 @@ class LegalRepForm(PageForm):
         "onboarding.legal_rep.number",
     )
 
+    wants_documents = False  # set when the source said no and the applicant pressed for a person
+
     def clean_mobile(self) -> str:
         mobile = mobile_of(self.cleaned_data["mobile"])
         if mobile is None:
@@ -69,7 +71,7 @@ class LegalRep(Question):
             del form.fields["number"]
         return form
 
-    def examine(self, row: Application, form: PageForm, *, actor: models.Model) -> Refusal | None:
+    def examine(self, row: Application, form: Any, *, actor: models.Model) -> Refusal | None:
         """The mobile must be registered in the legal representative's name; which part is wrong is never said."""
         if limits.refusals_left(row) <= 0:
             return Refusal("rep_refused_thrice")
@@ -86,9 +88,9 @@ class LegalRep(Question):
             return None
         return _ask_identity(row, form, number=number, actor=actor)
 
-    def answer(self, row: Application, form: PageForm) -> None:
+    def answer(self, row: Application, form: Any) -> None:
         number = _registered_number(row) or form.cleaned_data["number"]
-        actions.invite(row, mobile=form.cleaned_data["mobile"], number=number)
+        actions.invite(row, mobile=form.cleaned_data["mobile"], number=number, is_matched=not form.wants_documents)
 
     def context(self, row: Application) -> dict[str, Any]:
         invitation, last = current.live(row), current.last(row)
@@ -121,7 +123,17 @@ def _registered_number(row: Application) -> str | None:
     return company.legal_representative_number if company else None
 
 
-def _ask_identity(row: Application, form: PageForm, *, number: str, actor: models.Model) -> Refusal | None:
+def _is_known(row: Application, *, number: str) -> bool:
+    """Whether name and number at least are one person's: then a person may decide about the mobile."""
+    source: Identity = engine("identity")
+    name, kind = row.legal_representative or "", actions.kind_of(number)
+    try:
+        return source.check(name=name, kind=kind, number=number, mobile=None) is IdentityMatch.MATCH
+    except Unavailable:
+        return False
+
+
+def _ask_identity(row: Application, form: LegalRepForm, *, number: str, actor: models.Model) -> Refusal | None:
     source: Identity = engine("identity")
     try:
         match = source.check(
@@ -134,6 +146,8 @@ def _ask_identity(row: Application, form: PageForm, *, number: str, actor: model
     name = type(source).__name__
     Check.objects.create(matter=row.matter, kind="rep_identity").end(match, engine=name)
     audit.record("representative.checked", subject=row.matter, actor=actor, engine=name, version="1", verdict=match)
-    if match is IdentityMatch.NO_MATCH:
+    if match is IdentityMatch.NO_MATCH and "documents" in form.data and _is_known(row, number=number):
+        form.wants_documents = True
+    elif match is IdentityMatch.NO_MATCH:
         form.say("mobile", "onboarding.legal_rep.nomatch.text")
     return None

@@ -14,6 +14,7 @@ from chopmark.onboarding.models import Application, Invitation, application_of
 from chopmark.onboarding.states import Status
 from chopmark.onboarding.steps import company
 from chopmark.review.models import Case
+from chopmark.review.states import Status as CaseStatus
 from chopmark.web import words
 
 register = template.Library()
@@ -104,6 +105,14 @@ def case_licence(matter: str) -> Upload | None:
 @register.simple_tag
 def inclusion_case(application: Application) -> Case | None:
     return Case.objects.filter(matter=application.matter, kind=including.INCLUSION).order_by("-opened_at").first()
+
+
+@register.simple_tag
+def inclusion_reasons(application: Application) -> list[str]:
+    """Why the inclusion came back, while the company is asked again."""
+    case = inclusion_case(application)
+    is_back = case is not None and case.status == CaseStatus.RETURNED and application.company_answered_at is None
+    return list(case.reasons) if case and is_back else []
 
 
 @register.simple_tag
