@@ -45,6 +45,8 @@ KINDS: dict[str, frozenset[str]] = {
     "organisation.authorised": frozenset(),
     "organisation.vacated": frozenset(),
     "organisation.closed": frozenset(),
+    "endpoint.added": frozenset(),
+    "endpoint.ended": frozenset(),
     "membership.granted": frozenset({"role"}),
     "membership.ended": frozenset({"role"}),
     "message.queued": frozenset({"template"}),

@@ -39,6 +39,9 @@ CONTACT_MAIL = os.environ.get("CHOPMARK_CONTACT_MAIL", "help@chopmark.example")
 CONTACT_PHONE = os.environ.get("CHOPMARK_CONTACT_PHONE", "400-000-0000")
 CONTACT_HOURS = os.environ.get("CHOPMARK_CONTACT_HOURS", "9:00-18:00")
 
+# Hosts that callbacks may reach although they lie inside, or without https: receivers on the operator's own network.
+WEBHOOK_HOSTS = words(os.environ.get("CHOPMARK_WEBHOOK_HOSTS", ""))
+
 # Engines by the name of their module and class: heavy ones are only imported by a worker.
 ENGINES = {
     "ocr": "chopmark.evidence.engines.rapidocr.RapidOcr",
@@ -88,6 +91,7 @@ INSTALLED_APPS = [
     "chopmark.review",
     "chopmark.organisations",
     "chopmark.onboarding",
+    "chopmark.webhooks",
     "chopmark.cloud.accounts",
     "chopmark.cloud.cam",
     "chopmark.cloud.realname",

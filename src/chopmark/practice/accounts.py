@@ -87,6 +87,7 @@ ROOTS = (
     _more(14, companies.by_seed(49), "permit"),
     _more(15, companies.by_seed(39), "changed"),
     _more(16, companies.by_seed(21), "namesake"),
+    _more(17, companies.by_seed(44), "foundation"),
     Root(
         uin=settings.STAFF_OWNER_UIN, mobile=residents.head(_OPERATOR.seed).mobile, story="operator",
         group=Group.STAFF, uscc=_OPERATOR.code,
