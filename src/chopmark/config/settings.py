@@ -57,6 +57,9 @@ ENGINES = {
     "timestamps": "chopmark.trust.timestamps.BuiltInTimestamps",
 }
 
+# Networks of proxies whose X-Forwarded-For is believed; from everybody else it is only a claim.
+TRUSTED_PROXIES = words(os.environ.get("CHOPMARK_TRUSTED_PROXIES", ""))
+
 SECRET_KEY = os.environ.get("CHOPMARK_SECRET_KEY", "") or session_key(HOME / "keys" / "session.key")
 DEBUG = False
 ALLOWED_HOSTS = words(os.environ.get("CHOPMARK_HOSTS", "127.0.0.1,localhost"))
@@ -100,6 +103,7 @@ INSTALLED_APPS = [
 _SHARED_FIRST = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "chopmark.web.addresses.ClientAddress",
     "chopmark.web.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -62,5 +62,6 @@ MEETINGS = (
     Meeting("link_refused"),
     Meeting("link_reported"),
     Meeting("final"),
+    Meeting("letter_phone_changed"),
     Meeting("callback_failing"),
 )
