@@ -11,7 +11,7 @@ import django
 
 from bench.machine import ROOT, conditions
 
-PARTS = ("licence", "page", "handoff", "start")
+PARTS = ("licence", "page", "hints", "handoff", "start")
 _HEADS = {
     "evidence": "# What the licence reader was measured to read\n\n"
     "On drawn samples, not on real licences. Every table comes from the command beside it.\n",

@@ -49,11 +49,12 @@ class _Pages:
         company = self.world.company_of("joint_stock")
         to_identity(applicant, company)
         steps.identity(applicant, self.world.employee(0))
+        applicant.press("choose.letter.go")
         own = f"/a/{applicant.ref}"
         asked = {
             "entrance": "/",
             "method": "/start/",
-            **{key: f"{own}/{key}/" for key in ("company", "identity", "letter")},
+            **{key: f"{own}/{key}/" for key in ("company", "identity", "choose", "letter")},
         }
         found = [self._time(name, address, of=applicant) for name, address in asked.items()]
         steps.letter(applicant)

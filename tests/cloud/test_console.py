@@ -158,3 +158,16 @@ def test_a_root_has_nothing_to_ask_for(root, signed_in):
 def test_only_a_preset_can_be_asked_for(sub_user, root, signed_in, query):
     Policy.objects.create(owner=root, name="Private", document=granting("*"))
     assert signed_in(sub_user).get(f"/requests/new{query}").status_code == 404
+
+
+def test_case_04_a_policy_that_names_a_resource_of_e_sign_is_warned_of_when_it_is_saved(root, signed_in):
+    browser = signed_in(root)
+    document = granting("name/ess:*")
+    document["statement"][0]["resource"] = ["qcs::ess:::contract/1"]
+    told = {"name": "Idle", "document": json.dumps(document)}
+    page = browser.post("/policies/new/", told)
+    assert page.status_code == 200
+    assert 'name="sure"' in page.content.decode()
+    assert not Policy.objects.filter(name="Idle").exists()
+    assert browser.post("/policies/new/", {**told, "sure": "1"}).status_code == 303
+    assert Policy.objects.filter(name="Idle").exists()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from chopmark.onboarding import flow
 from chopmark.review.reasons import DOCUMENTS, INCLUSION, LETTER, REPORT
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "chopmark"
@@ -93,6 +94,38 @@ def named_in(texts):
         groups |= set(re.findall(r"[\"']([\w.]+\.aside)[\"']", text))
         groups |= set(re.findall(r"_choices\([\"']([\w.]+)[\"']", text))
     return quoted, groups - {"help", "refusal", "onboarding", "sms"}
+
+
+def test_no_template_asks_for_a_text_that_does_not_exist():
+    """A key without a text breaks its page, and only for whoever gets there."""
+    asked = {
+        key
+        for path, text in sources().items()
+        if path.suffix == ".html"
+        for key in re.findall(r"{%\s*t [\"']([\w.\-]+)[\"']", text)
+    }
+    assert asked - set(CHINESE) == set()
+
+
+def test_no_code_asks_for_a_text_that_does_not_exist():
+    asked = {
+        key
+        for path, text in sources().items()
+        if path.suffix == ".py"
+        for key in re.findall(r"(?:words\.text|words\.html|later|later_text)\(\s*\"([\w.\-]+)\"", text)
+    }
+    assert asked - set(CHINESE) == set()
+
+
+def test_every_step_of_the_journey_has_the_texts_beside_it():
+    """The page asks for them by the key of its step, which no scan of the templates can see."""
+    for key in {**flow.BY_KEY, "idphoto": None}.keys() - {"documents"}:  # photographs have theirs under idphoto
+        for part in ("need", "time", "help"):
+            assert f"onboarding.{key}.aside.{part}" in CHINESE or not _has_a_page(key), key
+
+
+def _has_a_page(key):
+    return (SOURCE / "onboarding" / "templates" / "onboarding" / f"{key}.html").exists()
 
 
 def test_no_text_is_left_that_nobody_shows():

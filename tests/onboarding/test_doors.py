@@ -15,8 +15,8 @@ from tests.practice import clips
 PAGE = clips.moving(1)[0]
 FILLED = {
     "key": [step.key for step in flow.STEPS],
-    "kind": ["pdf", "json"],
     "sheet": ["letter", "rendering", "blank", "example"],
+    "kind": ["pdf", "json"],
     "upload_id": [uuid.UUID(int=0)],
 }
 

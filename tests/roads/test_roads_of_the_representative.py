@@ -44,12 +44,20 @@ def open_link(phone, head):
     phone.is_at("/who/")
 
 
-def sign(phone, head):
+def say_who(phone, head):
     phone.type("name", head["name"])
     phone.type("number", head["id_number"])
     phone.press_at("input[name=agree]")
     phone.press("consent.identity.yes")
     phone.is_at("/l/.*/face/")
+
+
+def sign(phone, head):
+    say_who(phone, head)
+    show_face_and_sign(phone)
+
+
+def show_face_and_sign(phone):
     phone.press_at("input[name=agree]")
     phone.press("consent.face.yes")
     phone.is_at("/sign/")
@@ -86,6 +94,9 @@ def test_road_9_the_legal_representative_authorises_an_employee_on_a_phone(visit
     visitor.is_at("/activate/")
     steps.activate(visitor, employee)
     assert visitor.presses <= MOST_PRESSES, visitor.presses
+    visitor.press("status.share.open")
+    visitor.sees("status.share.heading")
+    visitor.page.go_back()
     visitor.press("onboarding.done.open")
     visitor.sees("workspace.title")
     paper = phone.page.request.get(phone.page.url.replace("/granted/", "/paper/"))
@@ -133,7 +144,11 @@ def test_road_15_the_representative_refuses_and_the_letter_asks_nothing_twice(vi
     head = head_of(world, company)
     walk_to_choice(visitor, world.account("company_3"), company, world.employee(10))
     invite(visitor, head)
+    visitor.press("onboarding.legal_rep.withdraw_button")
+    visitor.press("onboarding.legal_rep.withdraw.no")
     phone.go(link_in_message(phone, head["mobile"]))
+    phone.press("authorise.first.no")
+    phone.press("shell.buttons.back")
     phone.press("authorise.text.no")
     phone.press_at("input[name=reason][value=leave]")
     phone.press("authorise.refuse.button")
@@ -156,6 +171,11 @@ def test_road_19_the_representative_revokes_what_was_granted(visit, world):
     steps.activate(visitor, employee)
     visitor.press("onboarding.done.open")
     visitor.sees("workspace.title")
+    visitor.press("workspace.callbacks")
+    visitor.type("url", "http://receiver.example/in")
+    visitor.press("callbacks.add")
+    visitor.sees("callbacks.bad.https")
+    visitor.go(visitor.page.url.removesuffix("callbacks/"))
     phone.press("authorise.done.revoke")
     phone.press("authorise.revoke.button")
     phone.sees("authorise.revoked.text")
@@ -176,7 +196,12 @@ def test_road_22_a_link_that_was_forwarded_reused_or_has_ended_explains_itself(v
     stranger.press("authorise.text.read")
     stranger.sees("authorise.code.forwarded")
     open_link(phone, head)
-    sign(phone, head)
+    say_who(phone, head)
+    phone.press("consent.face.no")
+    phone.is_at("/l/.*/documents/")
+    phone.press("consent.idphoto.no")
+    phone.is_at("/l/.*/face/")
+    show_face_and_sign(phone)
     stranger.go(link)
     stranger.is_at("/code/")
     stranger.sees("authorise.code.title")

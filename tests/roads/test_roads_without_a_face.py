@@ -1,4 +1,4 @@
-"""Roads 20 and 21: a person at the desk decides on photographs of a document."""
+"""Road 20: a person at the desk decides on photographs of a document."""
 
 from tests.roads import steps
 
@@ -41,10 +41,10 @@ def decide_on_document(reviewer, name):
 
 
 def test_road_20_no_face_id_card_photographs(visit, world):
-    visitor, reviewer, company = visit(), visit(), world.company_of("company_6")
+    visitor, reviewer, company = visit(), visit(), world.company_of("investor")
     head = world.person(company["legal_representative_number"])
     steps.start(visitor)
-    steps.log_in(visitor, world.account("company_6"))
+    steps.log_in(visitor, world.account("investor"))
     steps.confirm(visitor)
     steps.company_by_picture(visitor, company)
     steps.consent(visitor)
@@ -62,12 +62,12 @@ def test_road_20_no_face_id_card_photographs(visit, world):
     assert visitor.errors == reviewer.errors == []
 
 
-def test_road_21_the_identity_source_does_not_know_the_applicant_who_goes_on_meanwhile(visit, world):
+def test_road_20_the_identity_source_does_not_know_the_applicant_who_goes_on_meanwhile(visit, world):
     visitor, reviewer = visit(language="en", phone=True), visit(language="en")
-    company = world.company_of("law_firm")
+    company = world.company_of("foundation")
     unknown = next(person for person in world["people"] if person["story"] == "identity_no")
     steps.start(visitor)
-    steps.log_in(visitor, world.account("law_firm"))
+    steps.log_in(visitor, world.account("foundation"))
     steps.confirm(visitor)
     steps.company_by_hand(visitor, company)
     steps.consent(visitor)

@@ -39,6 +39,9 @@ CONTACT_MAIL = os.environ.get("CHOPMARK_CONTACT_MAIL", "help@chopmark.example")
 CONTACT_PHONE = os.environ.get("CHOPMARK_CONTACT_PHONE", "400-000-0000")
 CONTACT_HOURS = os.environ.get("CHOPMARK_CONTACT_HOURS", "9:00-18:00")
 
+# Hosts that callbacks may reach although they lie inside, or without https: receivers on the operator's own network.
+WEBHOOK_HOSTS = words(os.environ.get("CHOPMARK_WEBHOOK_HOSTS", ""))
+
 # Engines by the name of their module and class: heavy ones are only imported by a worker.
 ENGINES = {
     "ocr": "chopmark.evidence.engines.rapidocr.RapidOcr",
@@ -53,6 +56,9 @@ ENGINES = {
     "authority": "chopmark.trust.authority.BuiltInAuthority",
     "timestamps": "chopmark.trust.timestamps.BuiltInTimestamps",
 }
+
+# Networks of proxies whose X-Forwarded-For is believed; from everybody else it is only a claim.
+TRUSTED_PROXIES = words(os.environ.get("CHOPMARK_TRUSTED_PROXIES", ""))
 
 SECRET_KEY = os.environ.get("CHOPMARK_SECRET_KEY", "") or session_key(HOME / "keys" / "session.key")
 DEBUG = False
@@ -85,6 +91,7 @@ INSTALLED_APPS = [
     "chopmark.review",
     "chopmark.organisations",
     "chopmark.onboarding",
+    "chopmark.webhooks",
     "chopmark.cloud.accounts",
     "chopmark.cloud.cam",
     "chopmark.cloud.realname",
@@ -96,6 +103,7 @@ INSTALLED_APPS = [
 _SHARED_FIRST = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "chopmark.web.addresses.ClientAddress",
     "chopmark.web.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

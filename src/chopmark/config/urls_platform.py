@@ -5,7 +5,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("chopmark.onboarding.urls")),
+    path("", include("chopmark.webhooks.urls")),
     path("", include("chopmark.organisations.urls")),
+    path("", include("chopmark.people.urls")),
     path("", include("chopmark.review.urls")),
     path("", include("chopmark.trust.urls")),
     path("", include("chopmark.web.urls")),

@@ -14,3 +14,9 @@ def now() -> dt.datetime:
 def today() -> dt.date:
     """The present day in Beijing."""
     return now().date()
+
+
+def soon(moment: dt.datetime) -> str:
+    """A moment of the next days as people say it: 14:05, with its day when that is not today."""
+    there = moment.astimezone(BEIJING)
+    return f"{there:%H:%M}" if there.date() == today() else f"{there:%m-%d %H:%M}"

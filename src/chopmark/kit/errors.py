@@ -4,12 +4,14 @@ ChopmarkError             the only base; carries a code, an HTTP status and fact
 ├── IllegalMove       409  application.illegal_move
 ├── NotReady          409  application.not_ready
 ├── NotAllowed        403  cam.denied
+├── TooMany           429  limit.reached
 └── EngineError       503  engine.failed; never reaches a page as itself
     ├── Unavailable   503  engine.unavailable: retried by the queue
     ├── Unreadable    422  engine.unreadable: becomes a reason shown at the upload
     └── Misconfigured 500  engine.misconfigured: becomes an operator's alert
 """
 
+import datetime as dt
 from typing import ClassVar
 
 
@@ -37,6 +39,17 @@ class NotReady(ChopmarkError):
 class NotAllowed(ChopmarkError):
     code = "cam.denied"
     status = 403
+
+
+class TooMany(ChopmarkError):
+    """A limit is reached; `again_at` says until when. Nothing was done."""
+
+    code = "limit.reached"
+    status = 429
+
+    def __init__(self, *, again_at: dt.datetime, limit: str) -> None:
+        super().__init__(again_at=again_at, limit=limit)
+        self.again_at = again_at
 
 
 class EngineError(ChopmarkError):

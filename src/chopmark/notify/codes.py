@@ -6,12 +6,15 @@ import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from chopmark.kit import keys
+from chopmark.kit import clock, keys, locks
 from chopmark.kit.clock import now
+from chopmark.kit.errors import TooMany
+from chopmark.notify import limits
 from chopmark.notify.messages import send
 from chopmark.notify.models import Code
+from chopmark.web import words
 
 MINUTES = 5
 TRIES = 5
@@ -36,21 +39,30 @@ class Outcome:
 
 
 class TooManyCodes(Exception):
-    """No further code may go to this number before `again_at`."""
+    """No further code may go to this number, or be asked for from this address, before `again_at`."""
 
-    def __init__(self, again_at: dt.datetime) -> None:
+    def __init__(self, again_at: dt.datetime, *, key: str = "onboarding.contact.code.many") -> None:
         super().__init__("too many codes")
-        self.again_at = again_at
+        self.again_at, self.key = again_at, key
+
+    @property
+    def text(self) -> str:
+        """What a page says of it."""
+        return words.text(self.key, time=clock.soon(self.again_at))
 
 
 @transaction.atomic
 def send_code(purpose: str, *, mobile: str, matter: str, language: str, **values: object) -> Code:
     """Send a fresh code; the earlier ones of this purpose and matter stop working."""
     index = _index(mobile)
-    _lock(index)
+    locks.hold(index)  # two presses do not pass the limit together
     again_at = may_send_at(purpose, mobile=mobile)
     if again_at > now():
         raise TooManyCodes(again_at)
+    try:
+        limits.use(limits.CODES, of=limits.here())
+    except TooMany as limit:
+        raise TooManyCodes(limit.again_at, key="onboarding.contact.code.many_here") from limit
     digits = "".join(secrets.choice("0123456789") for _ in range(_DIGITS))
     message = send(
         f"code.{purpose}",
@@ -113,13 +125,6 @@ def may_send_at(purpose: str, *, mobile: str) -> dt.datetime:
 
 def _index(mobile: str) -> bytes:
     return keys.blind(mobile, purpose="code.mobile")
-
-
-def _lock(index: bytes) -> None:
-    """One sender at a time for a number, over all nodes, so that two presses do not pass the limit together."""
-    number = int.from_bytes(index[:8], "big", signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
 def _digest(digits: str, index: bytes, purpose: str, matter: str) -> bytes:

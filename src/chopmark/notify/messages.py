@@ -5,6 +5,7 @@ from django.utils import translation
 
 from chopmark.audit import log as audit
 from chopmark.kit.errors import IllegalMove
+from chopmark.notify import silence
 from chopmark.notify.models import Message
 from chopmark.notify.states import Status
 from chopmark.notify.tasks import send_message
@@ -34,6 +35,10 @@ def send_again(message: Message) -> Message:
 def _queue(*, mobile: str, body: str, template: str, matter: str) -> Message:
     message = Message.objects.create(mobile=mobile, body=body, template=template, matter=matter)
     audit.record("message.queued", subject=message, actor=None, template=template)
+    if silence.holds(mobile):
+        message.move(Status.STOPPED)
+        audit.record("message.stopped", subject=message, actor=None, template=template)
+        return message
     send_message.defer(message_id=str(message.pk))
     return message
 

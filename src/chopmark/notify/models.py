@@ -57,3 +57,28 @@ class Code(models.Model):
 
     def __str__(self) -> str:
         return f"code {self.pk}"
+
+
+class Use(models.Model):
+    """Something that is limited was done once: for whom only as a keyed digest."""
+
+    digest = models.BinaryField()
+    at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["digest", "at"])]
+
+    def __str__(self) -> str:
+        return f"use {self.pk}"
+
+
+class Silence(models.Model):
+    """Somebody asked us not to write to this number any more, until a day or until undone."""
+
+    mobile_index = models.BinaryField(unique=True)
+    since = models.DateTimeField(default=now)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"silence {self.pk}"

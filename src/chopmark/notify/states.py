@@ -11,14 +11,16 @@ class Status(StrEnum):
     SENT = "sent"
     UNSURE = "unsure"
     FAILED = "failed"
+    STOPPED = "stopped"  # whoever has the number asked for silence
 
 
 MOVES: Moves[Status] = {
-    Status.QUEUED: frozenset({Status.SENDING}),
+    Status.QUEUED: frozenset({Status.SENDING, Status.STOPPED}),
     # Back to queued only when the carrier said that it did not take it.
     Status.SENDING: frozenset({Status.QUEUED, Status.SENT, Status.UNSURE, Status.FAILED}),
     Status.SENT: frozenset(),
     Status.UNSURE: frozenset(),
     Status.FAILED: frozenset(),
+    Status.STOPPED: frozenset(),
 }
 START = Status.QUEUED

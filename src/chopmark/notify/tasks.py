@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from chopmark.audit import log as audit
 from chopmark.kit.engines import engine
 from chopmark.kit.errors import Unavailable
+from chopmark.notify import limits
 from chopmark.notify.models import Message
 from chopmark.notify.senders.base import Sms
 from chopmark.notify.states import Status
@@ -66,3 +67,9 @@ def _note(message: Message, status: Status) -> None:
     message.move(status)
     if status is not Status.QUEUED:
         audit.record(f"message.{status}", subject=message, actor=None, template=message.template)
+
+
+@app.task(name="chopmark.forget_old_uses", queueing_lock="uses")
+def forget_old_uses(timestamp: int) -> None:
+    """Counts that no limit looks at any more."""
+    limits.forget_old()

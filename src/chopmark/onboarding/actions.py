@@ -16,7 +16,7 @@ from chopmark.onboarding import flow
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.documents.models import Purpose as DocumentPurpose
 from chopmark.onboarding.inviting import current
-from chopmark.onboarding.models import Application, Purpose, application_of
+from chopmark.onboarding.models import Application, Method, Purpose, application_of
 from chopmark.onboarding.states import LIVE, Status
 from chopmark.organisations import activation
 from chopmark.organisations.claims import Claims
@@ -37,17 +37,26 @@ _AFTERWARDS: dict[str, Afterwards] = {}
 
 def start(owner: Person, *, claims: Claims) -> Application:
     """The live application of this person for this cloud account; a second press finds the first one."""
-    live = Application.objects.filter(owner=owner, cloud_uin=claims.owner_uin, status__in=sorted(LIVE))
     name = claims.real_name.name if claims.real_name else ""
+    return _live(owner, Method.CLOUD, cloud_uin=claims.owner_uin, cloud_name=name)
+
+
+def start_by_licence(owner: Person) -> Application:
+    """The live application of this person without a cloud account; a second press finds the first one."""
+    return _live(owner, Method.LICENCE, cloud_uin="", cloud_name="")
+
+
+def _live(owner: Person, method: Method, *, cloud_uin: str, cloud_name: str) -> Application:
+    live = Application.objects.filter(owner=owner, cloud_uin=cloud_uin, status__in=sorted(LIVE))
     try:
         with transaction.atomic():
-            return live.first() or _create(owner, claims.owner_uin, name)
+            return live.first() or _create(owner, method, cloud_uin=cloud_uin, cloud_name=cloud_name)
     except IntegrityError:
         return live.get()
 
 
-def _create(owner: Person, cloud_uin: str, cloud_name: str) -> Application:
-    application = Application.objects.create(owner=owner, cloud_uin=cloud_uin, cloud_name=cloud_name)
+def _create(owner: Person, method: Method, *, cloud_uin: str, cloud_name: str) -> Application:
+    application = Application.objects.create(owner=owner, method=method, cloud_uin=cloud_uin, cloud_name=cloud_name)
     audit.record("application.started", subject=application.matter, actor=owner, method=application.method)
     return application
 
@@ -88,6 +97,23 @@ def submit_letter(application: Application) -> None:
     row.move(Status.IN_REVIEW, actor=row.owner)
     case = desk.open_case(LETTER, matter=row.matter, matter_ref=row.ref, title=row.name, excluded=row.owner)
     _tell(row, "letter.received", due=links.short_day(case.due_at), ref=row.ref)
+
+
+@transaction.atomic
+def take_back_letter(application: Application) -> bool:
+    """Out of the review again to change something; the pages stay. False when it has been decided meanwhile.
+
+    The case is locked before the row, as a decision does, so that neither waits for the other.
+    """
+    if not desk.void_case(LETTER, matter=application.matter, actor=application.owner):
+        return False
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    if not row.may("take_back"):
+        raise IllegalMove(here=row.status)
+    row.letter_submitted_at = None
+    row.move(Status.DRAFT, actor=row.owner)
+    audit.record("letter.taken_back", subject=row.matter, actor=row.owner)
+    return True
 
 
 @desk.answers_to(LETTER, reasons=LETTER_REASONS)

@@ -61,11 +61,13 @@ def answer(application: Application, step: Question, form: PageForm, *, actor: m
     with transaction.atomic():
         row = locked(application)
         FLOW.check_reached(row, step.key)
-        before = step.snapshot(row)
+        before, mobile = step.snapshot(row), row.mobile
         if row.status == Status.RETURNED and step.key != "letter":
             row.move(Status.DRAFT, actor=actor)
         step.answer(row, form)
         if step.snapshot(row) != before:
+            if row.letter_number and row.mobile != mobile:  # domain 9, case 22: the letter shows the old one
+                audit.record("letter.outdated", subject=row.matter, actor=actor)
             forget_after(row, step.key, actor=actor)
         if step.key in DOCUMENTS:  # the source has answered after all, so nobody need look
             documents.withdraw(row.matter, purposes=[DOCUMENTS[step.key]], actor=actor)

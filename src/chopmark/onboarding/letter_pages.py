@@ -112,6 +112,18 @@ def submit(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("status", ref=ref)
 
 
+@admitted
+def take_back(request: HttpRequest, ref: str) -> HttpResponse:
+    """Ask once, then out of the review; somebody who decided meanwhile was first."""
+    row = mine(request, ref)
+    if not row.may("take_back") or row.letter_submitted_at is None:
+        return redirect("status", ref=ref)
+    if request.method == "POST":
+        went_back = actions.take_back_letter(row)
+        return redirect("application" if went_back else "status", ref=ref)
+    return render(request, "onboarding/take_back.html", page_context(row, flow.BY_KEY["letter"]))
+
+
 def _file_trouble(request: HttpRequest, row: Application, reason: str) -> HttpResponse:
     return _trouble(request, row, f"file.{reason}.title", advice=words.text(f"file.{reason}.do", **row.words))
 

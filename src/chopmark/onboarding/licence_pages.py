@@ -56,6 +56,10 @@ def remove(request: HttpRequest, ref: str) -> HttpResponse:
 def _replace(row: Application, *, actor: Person) -> None:
     for purpose in flow.UPLOADS["company"]:
         uploads.supersede(row.matter, purpose, actor=actor)
+    if not row.is_by_cloud and row.company_answered_at:  # the picture carried the answer: it is given anew
+        row.company_answered_at = None
+        row.save(update_fields=["company_answered_at"])
+        audit.record("application.superseded_evidence", subject=row.matter, actor=actor, step="company")
 
 
 def _trouble(request: HttpRequest, row: Application, reason: str) -> HttpResponse:

@@ -21,7 +21,7 @@ from chopmark.organisations.models import Organisation
 from chopmark.people.models import Person
 from chopmark.web import words
 
-__all__ = ["Application", "DocumentCheck", "FaceSession", "Purpose", "Role", "application_of"]
+__all__ = ["Application", "DocumentCheck", "FaceSession", "Method", "Purpose", "Role", "application_of"]
 
 
 class Role(models.TextChoices):
@@ -29,6 +29,13 @@ class Role(models.TextChoices):
 
     REPRESENTATIVE = "rep", "rep"
     STAFF = "staff", "staff"
+
+
+class Method(models.TextChoices):
+    """Where the facts of the organisation come from first (domain 1.1)."""
+
+    CLOUD = "cloud", "cloud"
+    LICENCE = "licence", "licence"
 
 
 class Purpose(models.TextChoices):
@@ -44,7 +51,7 @@ class Application(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ref = models.CharField(max_length=8, unique=True, default=ids.reference)
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applications")
-    method = models.CharField(max_length=16, default="cloud")
+    method = models.CharField(max_length=16, default=Method.CLOUD)
     purpose = models.CharField(max_length=16, default=Purpose.AUTHENTICATE, choices=Purpose.choices)
     status = models.CharField(max_length=16, default=Status.DRAFT)
     revision = models.PositiveIntegerField(default=0)
@@ -130,6 +137,16 @@ class Application(models.Model):
         return f"application:{self.pk}"
 
     @property
+    def is_by_cloud(self) -> bool:
+        """Begun with a cloud account: its record names the organisation, and only that account may go on."""
+        return self.method == Method.CLOUD
+
+    @property
+    def begins_at(self) -> str:
+        """Where another application of the same method begins: the name of an address."""
+        return "begin" if self.is_by_cloud else "begin-licence"
+
+    @property
     def rep_holds(self) -> bool:
         """Entity types whose head may authorise online; the others use the letter (domain 1.3)."""
         return self.entity_type in (EntityType.ENTERPRISE, EntityType.SOLE_TRADER)
@@ -154,7 +171,7 @@ class Application(models.Model):
     @property
     def words(self) -> dict[str, str]:
         """What the texts of this application's pages are filled with."""
-        org = self.name or self.cloud_name
+        org = self.name or self.cloud_name or words.text("onboarding.unnamed")
         return {"org": org, "ref": ids.spaced(self.ref), **words.entity_words(self.entity_type, title=self.head_title)}
 
     @property

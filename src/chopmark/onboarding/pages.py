@@ -9,21 +9,22 @@ from django.views.decorators.http import require_POST
 
 from chopmark.audit import log as audit
 from chopmark.evidence.uscc import EntityType
-from chopmark.kit import clock
 from chopmark.kit.clock import now
 from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
+from chopmark.notify.forms import CodeForm
 from chopmark.onboarding import actions, flow, including, sharing, statements
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.documents.models import Purpose
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.states import LIVE, Status
-from chopmark.onboarding.steps.contact import CodeForm, enter_code
+from chopmark.onboarding.steps.contact import enter_code
 from chopmark.onboarding.steps.identity import send_confirmation
 from chopmark.onboarding.steps.question import Question, Refusal
 from chopmark.organisations.access import admitted, claims_in, stages_at
 from chopmark.people import consents
 from chopmark.people.models import as_person
+from chopmark.people.signin import came_by_phone
 from chopmark.review.calendar import due_after
 from chopmark.web import words
 from chopmark.web.forms import PageForm
@@ -59,6 +60,15 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 @admitted
+def begin_licence(request: HttpRequest) -> HttpResponse:
+    """The business licence method, without a cloud account: the live application of whoever came in by phone."""
+    if not came_by_phone(request):
+        return redirect("begin")
+    application = actions.start_by_licence(as_person(request.user))
+    return redirect("application", ref=application.ref)
+
+
+@admitted
 def applications(request: HttpRequest) -> HttpResponse:
     mine = Application.objects.filter(owner=as_person(request.user))
     return render(request, "onboarding/applications.html", {"applications": mine})
@@ -66,14 +76,18 @@ def applications(request: HttpRequest) -> HttpResponse:
 
 def mine(request: HttpRequest, ref: str) -> Application:
     """The application, through the person's own ones: everybody else's do not exist."""
-    return get_object_or_404(Application, ref=ref, owner=as_person(request.user))
+    row = get_object_or_404(Application, ref=ref, owner=as_person(request.user))
+    if row.is_by_cloud:
+        claims_in(request)  # who came in by phone is off to the cloud account first
+    return row
 
 
 @admitted
 def application(request: HttpRequest, ref: str) -> HttpResponse:
     """Wherever the application stands: the open question, else its status."""
     row = mine(request, ref)
-    actions.follow_cloud_name(row, claims=claims_in(request))
+    if row.is_by_cloud:
+        actions.follow_cloud_name(row, claims=claims_in(request))
     actions.authorise_at_last(row, actor=row.owner)
     row.refresh_from_db()
     step = flow.current(row)
@@ -142,7 +156,7 @@ def page_context(row: Application, question: Question) -> dict[str, Any]:
         "application": row,
         "ref": row.ref,
         "words": row.words,
-        "stages": stages_at(question.stage),
+        "stages": stages_at(question.stage, method=row.method),
         "aside": f"onboarding.{question.key}.aside",
         "back": before.key if before else None,
         "evidence": question.is_evidence,
@@ -154,7 +168,7 @@ def refused(request: HttpRequest, row: Application, refusal: Refusal, *, back: s
     facts = {**row.words, "days": 30, **refusal.facts}
     context = {
         "application": row, "ref": row.ref, "words": facts, "key": f"refusal.{refusal.key}", "kind": refusal.key,
-        "stages": stages_at(flow.BY_KEY[back].stage), "back": back,
+        "stages": stages_at(flow.BY_KEY[back].stage, method=row.method), "back": back,
         "typed": [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"],
     }  # fmt: skip
     return render(request, "onboarding/refused.html", context, status=409)
@@ -209,7 +223,7 @@ def _version(row: Application) -> str:
 def status_context(row: Application) -> dict[str, Any]:
     return {
         "application": row, "ref": row.ref, "words": row.words, "version": _version(row),
-        "stages": stages_at("done" if row.status == Status.APPROVED else _stage(row)),
+        "stages": stages_at("done" if row.status == Status.APPROVED else _stage(row), method=row.method),
         "question": flow.current(row) if row.may("answer") else None,
         "case": _case(row), "states": statements.may_state(row), "share": sharing.link_to(row),
         "is_live": row.status in LIVE,
@@ -261,16 +275,15 @@ def _send_activation(request: HttpRequest, row: Application, form: CodeForm) -> 
     try:
         actions.send_activation_code(row)
     except TooManyCodes as limit:
-        time = f"{limit.again_at.astimezone(clock.BEIJING):%H:%M}"
-        context = {"trouble": words.text("onboarding.contact.code.many", time=time)}
-        return _show_activation(request, row, form, **context)
+        return _show_activation(request, row, form, trouble=limit.text)
     return redirect("activate", ref=row.ref)
 
 
 def _show_activation(request: HttpRequest, row: Application, form: CodeForm, **extra: Any) -> HttpResponse:
     wait = codes.may_send_at("activate", mobile=row.mobile or "") - now()
     context = {
-        "application": row, "ref": row.ref, "words": row.words, "form": form, "stages": stages_at("done"),
+        "application": row, "ref": row.ref, "words": row.words, "form": form,
+        "stages": stages_at("done", method=row.method),
         "aside": "onboarding.done.aside", "wait_seconds": max(int(wait.total_seconds()), 0),
         "sent": codes.has_live(mobile=row.mobile or "", purpose="activate", matter=row.matter),
         "delivery": codes.delivery_of("activate", mobile=row.mobile or "", matter=row.matter), **extra,
@@ -287,5 +300,10 @@ def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST":
         actions.withdraw(row)
         return redirect("status", ref=ref)
-    context = {"application": row, "ref": row.ref, "words": row.words, "stages": stages_at(_stage(row))}
+    context = {
+        "application": row,
+        "ref": row.ref,
+        "words": row.words,
+        "stages": stages_at(_stage(row), method=row.method),
+    }
     return render(request, "onboarding/withdraw.html", context)

@@ -19,7 +19,8 @@ _ENDS_AT_ONCE = frozenset({Status.WITHDRAWN, Status.SUPERSEDED})
 MOVES: Moves[Status] = {
     # Refused from a draft: who was asked to authorise reported it, or a person refused the photographs of a document.
     Status.DRAFT: frozenset({Status.IN_REVIEW, Status.APPROVED, Status.REFUSED}) | _ENDS_AT_ONCE,
-    Status.IN_REVIEW: frozenset({Status.APPROVED, Status.RETURNED, Status.REFUSED}) | _ENDS_AT_ONCE,
+    # Back to a draft: the applicant takes the letter back to change something.
+    Status.IN_REVIEW: frozenset({Status.APPROVED, Status.RETURNED, Status.REFUSED, Status.DRAFT}) | _ENDS_AT_ONCE,
     Status.RETURNED: frozenset({Status.IN_REVIEW, Status.DRAFT, Status.REFUSED}) | _ENDS_AT_ONCE,
     Status.APPROVED: frozenset(),
     Status.REFUSED: frozenset(),
@@ -30,7 +31,7 @@ START = Status.DRAFT
 
 PERMITS: dict[Status, frozenset[str]] = {
     Status.DRAFT: frozenset({"answer", "withdraw", "activate"}),
-    Status.IN_REVIEW: frozenset({"withdraw", "activate"}),
+    Status.IN_REVIEW: frozenset({"withdraw", "activate", "take_back"}),
     Status.RETURNED: frozenset({"answer", "withdraw", "activate"}),
     Status.APPROVED: frozenset({"activate"}),
     Status.REFUSED: frozenset(),

@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from chopmark.onboarding import face_pages, joining_pages, letter_pages, licence_pages, pages, sharing
+from chopmark.onboarding import face_pages, joining_pages, letter_pages, licence_pages, pages, relink_pages, sharing
 from chopmark.onboarding.documents import pages as document_pages
 from chopmark.onboarding.inviting import pages as invited
-from chopmark.onboarding.inviting import photographs, waiting
+from chopmark.onboarding.inviting import photographs, stopping, waiting
 
 urlpatterns = [
     path("", pages.entrance, name="entrance"),
     path("start/", pages.method, name="method"),
     path("begin/", pages.begin, name="begin"),
+    path("begin/licence/", pages.begin_licence, name="begin-licence"),
     path("applications/", pages.applications, name="applications"),
     path("a/<slug:ref>/", pages.application, name="application"),
     path("a/<slug:ref>/status/", pages.status, name="status"),
@@ -20,6 +21,8 @@ urlpatterns = [
     path("a/<slug:ref>/withdraw/", pages.withdraw, name="withdraw"),
     path("a/<slug:ref>/join/instead/", joining_pages.instead, name="join-instead"),
     path("a/<slug:ref>/join/remind/", joining_pages.remind, name="join-remind"),
+    path("a/<slug:ref>/relink/", relink_pages.relink, name="relink"),
+    path("a/<slug:ref>/letter/back/", letter_pages.take_back, name="letter-back"),
     path("a/<slug:ref>/contact/again/", pages.send_again, name="send-again"),
     path("a/<slug:ref>/company/remind/", pages.remind_later, name="company-remind"),
     path("a/<slug:ref>/company/upload/", licence_pages.upload, name="licence-upload"),
@@ -49,6 +52,7 @@ urlpatterns = [
     path("l/<slug:key>/paper/", invited.signed_paper, name="invited-paper"),
     path("l/<slug:key>/revoke/", invited.revoke, name="invited-revoke"),
     path("l/<slug:key>/refuse/", invited.refuse, name="invited-refuse"),
+    path("l/<slug:key>/stop/", stopping.stop, name="invited-stop"),
     path("l/<slug:key>/report/", invited.report, name="invited-report"),
     path("f/<slug:token>/", face_pages.camera, name="face-camera"),
     path("f/<slug:token>/frames/", face_pages.frames, name="face-frames"),

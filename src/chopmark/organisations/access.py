@@ -11,7 +11,8 @@ from chopmark.audit import log as audit
 from chopmark.organisations import signin
 from chopmark.organisations.claims import Claims, refusal_of
 from chopmark.organisations.provider import Expired
-from chopmark.people.doors import to_sign_in
+from chopmark.people import signin as by_phone
+from chopmark.people.doors import CloudOnly, to_sign_in, to_the_cloud
 from chopmark.people.models import as_person
 
 P = ParamSpec("P")
@@ -19,10 +20,12 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def admitted(view: View[P]) -> View[P]:
-    """Signed in, and the provider says right now that this account may use E-Sign."""
+    """Signed in by phone; or by the cloud, and the provider says right now that this account may use E-Sign."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if by_phone.came_by_phone(request):
+            return _by_phone(view, request, *args, **kwargs)
         if not request.user.is_authenticated or not signin.came_by_cloud(request):
             return to_sign_in(request)
         try:
@@ -39,9 +42,19 @@ def admitted(view: View[P]) -> View[P]:
     return guarded
 
 
+def _by_phone(view: View[P], request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    """Without claims: what belongs to a cloud account leads there and back."""
+    try:
+        return view(request, *args, **kwargs)
+    except CloudOnly:
+        return to_the_cloud(request)
+
+
 def claims_in(request: HttpRequest) -> Claims:
-    """The claims that the door found; for views behind `admitted`."""
-    found: Claims = request.claims  # type: ignore[attr-defined]
+    """The claims that the door found, for views behind `admitted`; who came in by phone has none."""
+    found: Claims | None = getattr(request, "claims", None)
+    if found is None:
+        raise CloudOnly
     return found
 
 
@@ -64,16 +77,19 @@ def refusal_context(request: HttpRequest, key: str, claims: Claims) -> dict[str,
 
 
 STAGES = ("method", "cloud", "company", "authorise", "done")
+# How one signs in for a method, where it is not the cloud.
+_SIGN_IN = {"licence": "phone"}
 
 
-def stages_at(key: str) -> list[dict[str, Any]]:
+def stages_at(key: str, *, method: str = "cloud") -> list[dict[str, Any]]:
     """The five steps of the seed for the progress bar, this one being now."""
     place = STAGES.index(key)
+    stages = [_SIGN_IN.get(method, stage) if stage == "cloud" else stage for stage in STAGES]
     return [
         {
             "key": stage,
             "number": number + 1,
             "state": "done" if number < place else "now" if number == place else "next",
         }
-        for number, stage in enumerate(STAGES)
+        for number, stage in enumerate(stages)
     ]

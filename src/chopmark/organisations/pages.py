@@ -79,10 +79,12 @@ def workspaces(request: HttpRequest) -> HttpResponse:
 def workspace(request: HttpRequest, pk: str) -> HttpResponse:
     """The Enterprise Edition, or what is missing until it opens."""
     organisation = get_object_or_404(Organisation, pk=pk, memberships__person=as_person(request.user))
+    administrator = organisation.super_administrator
     context = {
         "organisation": organisation,
         "opened": organisation.may("seal"),
-        "administrator": organisation.super_administrator,
+        "administrator": administrator,
+        "is_administrator": administrator is not None and administrator.person_id == as_person(request.user).pk,
         "requests_to_join": _requests_to(organisation, as_person(request.user)),
         "words": {"org": organisation.name},
         "cloud_help": settings.CLOUD_URL,

@@ -18,6 +18,7 @@ from chopmark.kit.clock import now
 from chopmark.organisations import claims as claims_of
 from chopmark.organisations.claims import Claims
 from chopmark.organisations.provider import Expired, LoginRefused, Provider
+from chopmark.people import signin as by_phone
 from chopmark.people.models import Login, Person
 
 provider = Provider(settings.OIDC_ISSUER)
@@ -61,6 +62,7 @@ def finish(request: HttpRequest) -> str:
         raise LoginRefused("sub")
     person = _person_of(told)
     login(request, person)
+    by_phone.forget(request)
     request.session[_TOKEN] = keys.seal(signed.access_token.encode(), place="session").hex()
     request.session[_SUBJECT] = str(told["sub"])
     audit.record("person.signed_in", subject=person, actor=person, by="cloud")

@@ -17,6 +17,13 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
+BY_PHONE = "chopmark_by_phone"  # a cookie: this browser signs in by mobile
+
+
+class CloudOnly(Exception):
+    """What was opened belongs to a cloud account, and this person came in otherwise; caught by the door."""
+
+
 class Entry(Protocol):
     """How this person came in; put on the request as `entry` by the room that knows."""
 
@@ -26,9 +33,18 @@ class Entry(Protocol):
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Off to sign in, and back to this page."""
+    """Off to sign in, the way this browser did before, and back to this page."""
+    return _off_to("signin-phone" if BY_PHONE in request.COOKIES else "signin", request)
+
+
+def to_the_cloud(request: HttpRequest) -> HttpResponse:
+    """Off to sign in with a cloud account, and back to this page."""
+    return _off_to("signin", request)
+
+
+def _off_to(name: str, request: HttpRequest) -> HttpResponse:
     back = request.get_full_path() if request.method == "GET" else request.path
-    return redirect(f"{reverse('signin')}?{urlencode({'next': back})}")
+    return redirect(f"{reverse(name)}?{urlencode({'next': back})}")
 
 
 def signed_in(view: View[P]) -> View[P]:
@@ -49,7 +65,7 @@ def staff(role: str) -> Callable[[View[P]], View[P]]:
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             entry: Entry = request.entry  # type: ignore[attr-defined]  # put there by middleware
             if not request.user.is_authenticated or not entry.is_fresh():
-                return to_sign_in(request)
+                return to_the_cloud(request)
             if role not in roles_of(as_person(request.user)):
                 raise NotAllowed(role=role)
             return view(request, *args, **kwargs)

@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
+from chopmark.audit import log as audit
 from chopmark.kit.clock import now
 from chopmark.kit.fields import index_of
 from chopmark.people.models import Person
@@ -21,6 +22,15 @@ def arrive(*, name: str, kind: str, number: str, mobile: str) -> Person:
     except IntegrityError:
         found: Person = Person.objects.get(id_number_index=index_of(Person, "id_number_index", number))
         return found
+
+
+@transaction.atomic
+def release(person: Person, *, actor: Person) -> None:
+    """The identity belongs to another account from now on; this one keeps its sign-in and is nobody in particular."""
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    held.name = held.id_kind = held.id_number = held.identity_checked_at = None
+    held.save()
+    audit.record("person.identity_released", subject=held, actor=actor)
 
 
 def _made(*, name: str, kind: str, number: str, mobile: str) -> Person:

@@ -89,6 +89,7 @@ ROOTS = (
     _more(16, companies.by_seed(21), "namesake"),
     _more(18, companies.by_seed(25), "joined"),
     _more(19, companies.by_seed(23), "changing"),
+    _more(17, companies.by_seed(44), "foundation"),
     Root(
         uin=settings.STAFF_OWNER_UIN, mobile=residents.head(_OPERATOR.seed).mobile, story="operator",
         group=Group.STAFF, uscc=_OPERATOR.code,

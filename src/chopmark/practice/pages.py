@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from chopmark.practice import accounts, shown, values
+from chopmark.practice import accounts, refusals, shown, values
 from chopmark.practice.models import HEADS, Company, Resident
 
 
@@ -34,5 +34,5 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def documented_values(request: HttpRequest) -> HttpResponse:
     grouped = groupby(values.TABLE, key=attrgetter("provider"))
-    context = {"providers": [(provider, list(found)) for provider, found in grouped]}
+    context = {"providers": [(provider, list(found)) for provider, found in grouped], "meetings": refusals.MEETINGS}
     return render(request, "practice/values.html", {**context, "tab": "values"})

@@ -76,6 +76,15 @@ def void_cases(matter: str, *, actor: Person | None) -> None:
 
 
 @transaction.atomic
+def void_case(kind: str, *, matter: str, actor: Person | None) -> bool:
+    """End the open case of this kind without a decision; False when somebody has decided it meanwhile."""
+    case = Case.objects.select_for_update().filter(kind=kind, matter=matter, status=Status.OPEN).first()
+    if case:
+        case.move(Status.VOID, actor=actor)
+    return case is not None
+
+
+@transaction.atomic
 def take(case: Case, *, reviewer: Person) -> Case:
     """Reserve a case for a while, so that two people do not read the same letter."""
     held = Case.objects.select_for_update().get(pk=case.pk)

@@ -6,8 +6,8 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from chopmark.kit import ids
-from chopmark.kit.errors import ChopmarkError, IllegalMove, NotAllowed, NotReady, Unavailable, Unreadable
+from chopmark.kit import clock, ids
+from chopmark.kit.errors import ChopmarkError, IllegalMove, NotAllowed, NotReady, TooMany, Unavailable, Unreadable
 
 log = structlog.get_logger()
 
@@ -16,6 +16,7 @@ _PAGES: dict[type[ChopmarkError], str] = {
     IllegalMove: "shell.moved_on",
     NotReady: "shell.moved_on",
     NotAllowed: "shell.not_allowed",
+    TooMany: "shell.too_many",
     Unavailable: "shell.wrong",
     Unreadable: "shell.wrong",
 }
@@ -24,14 +25,23 @@ _PAGES: dict[type[ChopmarkError], str] = {
 def page_of(request: HttpRequest, error: ChopmarkError) -> HttpResponse:
     """The page of an error of ours, with its HTTP status."""
     key = next((found for kind, found in _PAGES.items() if isinstance(error, kind)), "shell.wrong")
+    if isinstance(error, TooMany):
+        return _come_back(request, key, error)
     return message_page(request, key, status=error.status)
 
 
-def message_page(request: HttpRequest, key: str, *, status: int) -> HttpResponse:
+def _come_back(request: HttpRequest, key: str, error: TooMany) -> HttpResponse:
+    """When it goes on, for people and (RFC 9110, 10.2.3) for programs."""
+    response = message_page(request, key, status=error.status, time=clock.soon(error.again_at))
+    response.headers["Retry-After"] = str(max(int((error.again_at - clock.now()).total_seconds()), 1))
+    return response
+
+
+def message_page(request: HttpRequest, key: str, *, status: int, time: str = "") -> HttpResponse:
     """A page of heading, sentence and one way on; `key`.title and `key`.text are its words."""
     ref = ids.reference()
     log.warning("page.refused", reference=ref, status=status, reason=key, method=request.method or "")
-    context = {"key": key, "ref": ref, "title_key": f"{key}.title", "text_key": f"{key}.text"}
+    context = {"key": key, "ref": ref, "title_key": f"{key}.title", "text_key": f"{key}.text", "time": time}
     return render(request, "message.html", context, status=status)
 
 

@@ -25,6 +25,7 @@ class PageForm(forms.Form):
 
     error_css_class = "is-invalid"
     use_required_attribute = False
+    points_at = ""  # the id of what an error of the whole form is about
 
     def __init__(self, *args: Any, entity_words: dict[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -97,3 +97,11 @@ def _covers(statement: Statement, action: str, resource: str) -> bool:
 
 def _is_operation_level(action: str) -> bool:
     return action.partition(":")[0].lower() in OPERATION_LEVEL
+
+
+def has_idle_grant(document: Document) -> bool:
+    """Whether a statement would grant operations of a service without resources, and names one: it gives nothing."""
+    return any(
+        s.effect is Effect.ALLOW and "*" not in s.resources and any(map(_is_operation_level, s.actions))
+        for s in document.statements
+    )

@@ -6,6 +6,7 @@ from django import forms
 
 from chopmark.cloud.accounts.actions import SUB_USER_NAME
 from chopmark.cloud.accounts.passwords import is_weak
+from chopmark.cloud.cam.evaluate import has_idle_grant
 from chopmark.cloud.cam.language import PolicyError, parse, read
 from chopmark.cloud.cam.models import Policy
 from chopmark.cloud.cam.presets import granting
@@ -69,11 +70,15 @@ class NewPolicy(PageForm):
         "cloud.policies.document",
     )
 
+    is_idle = False  # a grant without effect: warned of once, and saved when it is meant (domain 9, case 4)
+
     def clean_document(self) -> dict[str, Any]:
         try:
             source = read(str(self.cleaned_data["document"]))
-            parse(source)
+            self.is_idle = has_idle_grant(parse(source))
         except PolicyError as trouble:
             self.say("document", f"cloud.policy_rule.{trouble.rule}", **trouble.facts)
             return {}
+        if self.is_idle and "sure" not in self.data:
+            self.say("document", "cloud.policies.idle")
         return source

@@ -12,6 +12,7 @@ from chopmark.cloud.accounts.middleware import SignedIn, account_required
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.cam.decisions import check_allowed, context_of, decide
 from chopmark.cloud.realname.models import real_name_of
+from chopmark.web.addresses import client_of
 
 P = ParamSpec("P")
 MANAGE = "cam:ManageUsers"  # matched by cam:*
@@ -30,7 +31,7 @@ def page(request: SignedIn, template: str, *, nav: str, status: int = 200, **con
 
 
 def ip_of(request: SignedIn) -> str | None:
-    return request.META.get("REMOTE_ADDR") or None
+    return str(client_of(request) or "") or None
 
 
 def manager_required(

@@ -24,6 +24,7 @@ from chopmark.cloud.oidc.models import SCOPE, TOKEN_SECONDS, Client, Code, Token
 from chopmark.cloud.oidc.tokens import revoke
 from chopmark.kit import ids
 from chopmark.kit.clock import now
+from chopmark.web.addresses import client_of
 
 _SEE_OTHER, _FOUND = 303, 302
 
@@ -90,7 +91,7 @@ class CodeFlow(AuthorizationCodeGrant):  # type: ignore[misc]
             account=request.user,
             client=request.client,
             sid=sid,
-            ip=request.django.META.get("REMOTE_ADDR") or None,
+            ip=str(client_of(request.django) or "") or None,
             redirect_uri=request.payload.redirect_uri,
             challenge=request.payload.data["code_challenge"],
             nonce=request.payload.data.get("nonce"),

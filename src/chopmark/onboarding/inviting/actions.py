@@ -12,6 +12,7 @@ from chopmark.kit import ids
 from chopmark.kit.clock import now
 from chopmark.kit.errors import IllegalMove
 from chopmark.notify import codes, messages
+from chopmark.notify import limits as limits_of
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.inviting import limits, links
 from chopmark.onboarding.inviting.current import live, stop
@@ -49,6 +50,8 @@ def invite(row: Application, *, mobile: str, number: str, is_matched: bool) -> I
     The caller holds the row's lock and has asked the identity source whether name, number and mobile belong together.
     Where it could not say yes, nothing is signed before a person has looked at photographs of the document.
     """
+    limits_of.use(limits_of.INVITATIONS, of=limits_of.here())
+    limits_of.use(limits_of.INVITATIONS_OF_ORGANISATION, of=row.uscc)
     stop(row, actor=row.owner)
     identifier = uuid.uuid4()
     invitation = Invitation.objects.create(

@@ -8,6 +8,7 @@ from chopmark.evidence.models import Check
 from chopmark.kit.clock import now
 from chopmark.kit.fields import index_of
 from chopmark.notify.models import Message
+from chopmark.notify.states import Status as Delivery
 from chopmark.onboarding.inviting.states import Status
 from chopmark.onboarding.models import Application, Invitation
 
@@ -46,6 +47,12 @@ def may_remind_at(invitation: Invitation) -> dt.datetime:
 def invitations_left(mobile: str) -> int:
     """Invitations that a number may still get today, from whomever."""
     return REMINDERS - _texts_to(mobile, ("rep.invite",)).count()
+
+
+def is_undelivered(invitation: Invitation) -> bool:
+    """Whether the last text about this invitation did not go out; why is nobody's business."""
+    last = Message.objects.filter(matter=invitation.matter).order_by("-created_at").first()
+    return last is not None and last.status in (Delivery.FAILED, Delivery.STOPPED)
 
 
 def _reminders_to(mobile: str) -> QuerySet[Message]:

@@ -9,6 +9,7 @@ import base64
 from django.db.models import Q
 
 from chopmark.kit import ids, keys
+from chopmark.notify import limits
 from chopmark.onboarding.models import Invitation
 from chopmark.web import links
 
@@ -40,7 +41,13 @@ def short_link(invitation: Invitation) -> str:
 
 
 def find(key: str) -> Invitation | None:
-    """The invitation of either key; None when there is none."""
+    """The invitation of either key; None when there is none. Who guesses at short ones is stopped: TooMany."""
+    short = len(key) <= _ALIAS_CHARACTERS
+    if short:
+        limits.check(limits.WRONG_LINKS, of=limits.here())
     digest = ids.digest(key)
-    found = Invitation.objects.select_related("application", "application__owner")
-    return found.filter(Q(token_digest=digest) | Q(alias_digest=digest)).first()
+    known = Invitation.objects.select_related("application", "application__owner")
+    found = known.filter(Q(token_digest=digest) | Q(alias_digest=digest)).first()
+    if found is None and short:
+        limits.use(limits.WRONG_LINKS, of=limits.here())
+    return found

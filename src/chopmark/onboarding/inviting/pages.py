@@ -5,10 +5,11 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 
 from chopmark.audit import log as audit
-from chopmark.kit import clock, files, ids
+from chopmark.kit import files, ids
 from chopmark.kit.clock import now
 from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
+from chopmark.notify.forms import CodeForm
 from chopmark.onboarding import faces
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.documents.models import Purpose
@@ -18,7 +19,6 @@ from chopmark.onboarding.inviting.doors import facts_of, invited, key_of, proved
 from chopmark.onboarding.inviting.forms import RefuseForm, SignForm, WhoForm
 from chopmark.onboarding.inviting.states import Status
 from chopmark.onboarding.models import Invitation
-from chopmark.onboarding.steps.contact import CodeForm
 from chopmark.people import consents
 from chopmark.web import words
 
@@ -75,18 +75,13 @@ def _send(request: HttpRequest, invitation: Invitation, form: CodeForm) -> HttpR
     try:
         actions.send_code(invitation)
     except TooManyCodes as limit:
-        time = f"{limit.again_at.astimezone(clock.BEIJING):%H:%M}"
-        return _show_code(request, invitation, form, trouble=words.text("onboarding.contact.code.many", time=time))
+        return _show_code(request, invitation, form, trouble=limit.text)
     return redirect("invited-code", key=key_of(invitation))
 
 
 def _entered(invitation: Invitation, form: CodeForm) -> bool:
-    outcome = codes.enter(
-        "authorise", mobile=invitation.mobile, matter=invitation.matter, digits=form.cleaned_data["code"]
-    )
-    if outcome.answer is not codes.Answer.RIGHT:
-        form.say("code", f"onboarding.contact.code.{outcome.answer}", left=outcome.tries_left)
-    return outcome.answer is codes.Answer.RIGHT
+    digits = form.cleaned_data["code"]
+    return form.hear(codes.enter("authorise", mobile=invitation.mobile, matter=invitation.matter, digits=digits))
 
 
 def _show_code(request: HttpRequest, invitation: Invitation, form: CodeForm, *, trouble: str = "") -> HttpResponse:

@@ -22,6 +22,7 @@ from chopmark.organisations.joining import actions as joining
 from chopmark.web import words
 from chopmark.web.forms import PageForm, keyed, later
 
+NAMED = "name"  # read where no cloud record names the organisation
 READ = ("uscc", "legal_representative", "address", "entity_type")
 _LEAST_ADDRESS = 6  # "省市区" and a street cannot be shorter
 _DAILY_CHECKS = 10  # domain 1.6: entity verifications of one operator a day
@@ -83,7 +84,8 @@ class Company(Question):
     def initial(self, row: Application) -> dict[str, Any]:
         read = {name: reading["value"] for name, reading in readings(row).items() if name in READ}
         kept = {name: getattr(row, name) for name in READ if getattr(row, name)}
-        return {**read, **kept, "name": row.name or row.cloud_name}
+        name_read = readings(row).get(NAMED, {}).get("value", "")
+        return {**read, **kept, NAMED: row.name or row.cloud_name or name_read}
 
     def make_form(self, row: Application, data: Any = None) -> PageForm:
         """The words follow the kind that is chosen, read or kept; a script changes them with the choice."""
@@ -97,7 +99,9 @@ class Company(Question):
         return form
 
     def examine(self, row: Application, form: PageForm, *, actor: models.Model) -> Refusal | None:
-        if not _same_as_cloud(row, form) or not _unsure_confirmed(row, form) or not _type_fits(form):
+        if not _is_pictured(row, form) or not _same_as_cloud(row, form):
+            return None
+        if not _unsure_confirmed(row, form) or not _type_fits(form):
             return None
         if _names_former_head(row, form):
             return Refusal("rep_changed", {"inclusion": True})
@@ -142,6 +146,8 @@ def warnings(check: Check | None) -> list[str]:
 
 def _same_as_cloud(row: Application, form: PageForm) -> bool:
     """The cloud record is the source of the name; nothing here renames it (domain 9, case 6)."""
+    if not row.is_by_cloud:
+        return _same_as_picture(row, form)
     if not same_name(form.cleaned_data["name"], row.cloud_name):
         form.say("name", "refusal.name_differs.what", cloud_name=row.cloud_name, doc_name=form.cleaned_data["name"])
         return False
@@ -152,8 +158,31 @@ def _same_as_cloud(row: Application, form: PageForm) -> bool:
     return True
 
 
+def _is_pictured(row: Application, form: PageForm) -> bool:
+    """Without a cloud record the certificate is what the organisation is known by: it has to be there and read."""
+    if row.is_by_cloud:
+        return True
+    check = latest_check(row.matter, "licence")
+    reads = check is not None and check.is_pending
+    if reads or not uploads.of(row.matter, "licence").exists():
+        key = "onboarding.company.picture.reading" if reads else "onboarding.company.picture.needed"
+        form.add_error(None, words.text(key, **form.entity_words))
+        form.points_at = "picture"
+    return not form.errors
+
+
+def _same_as_picture(row: Application, form: PageForm) -> bool:
+    """What was read surely from the certificate and what was typed are the same organisation."""
+    name, code = (readings(row).get(key, {}) for key in (NAMED, "uscc"))
+    if name.get("sure") and not same_name(name["value"], form.cleaned_data[NAMED]):
+        form.say(NAMED, "onboarding.company.picture.differs", read=name["value"])
+    if code.get("sure") and code["value"] != form.cleaned_data["uscc"]:
+        form.say("uscc", "onboarding.company.picture.differs", read=code["value"])
+    return not form.errors
+
+
 def _unsure_confirmed(row: Application, form: PageForm) -> bool:
-    for name in READ:
+    for name in READ if row.is_by_cloud else (NAMED, *READ):
         reading = readings(row).get(name, {"value": "", "sure": True})
         unsure = bool(reading["value"]) and not reading["sure"]
         if unsure and form.cleaned_data[name] == reading["value"] and f"right_{name}" not in form.data:

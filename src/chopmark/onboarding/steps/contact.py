@@ -1,9 +1,7 @@
 """Seed step 4: the code on the mobile; with it name, number and mobile are checked together."""
 
-import unicodedata
 from typing import Any
 
-from django import forms
 from django.db import models
 
 from chopmark.audit import log as audit
@@ -16,40 +14,11 @@ from chopmark.kit.engines import engine
 from chopmark.kit.errors import Unavailable
 from chopmark.kit.fields import index_of
 from chopmark.notify import codes
+from chopmark.notify.forms import CodeForm
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.steps.question import EVERY_PURPOSE, Question, Refusal
 from chopmark.people.models import Person
-from chopmark.web.forms import PageForm, keyed, later
-
-
-class CodeField(forms.RegexField):
-    """Six digits, also when a Chinese keyboard types them in full width."""
-
-    def to_python(self, value: Any) -> str:
-        return unicodedata.normalize("NFKC", str(super().to_python(value)))
-
-
-class CodeForm(PageForm):
-    """Six digits in one input, so that pasting and the phone's own filling work."""
-
-    code = keyed(
-        CodeField(
-            r"^[0-9]{6}$",
-            widget=forms.TextInput(
-                attrs={
-                    "inputmode": "numeric",
-                    "autocomplete": "one-time-code",
-                    "maxlength": 6,
-                    "data-send-when-full": "yes",
-                }
-            ),
-            error_messages={"invalid": later("onboarding.contact.code.six")},
-        ),
-        "onboarding.contact.code",
-    )
-
-    def __init__(self, *args: Any, entity_words: dict[str, str] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, entity_words={**(entity_words or {}), "minutes": str(codes.MINUTES)}, **kwargs)
+from chopmark.web.forms import PageForm, later
 
 
 class Contact(Question):
@@ -66,7 +35,7 @@ class Contact(Question):
         return row.identity_checked_at is not None or row.identity_shown_at is not None
 
     def examine(self, row: Application, form: PageForm, *, actor: models.Model) -> Refusal | None:
-        if not enter_code(row, form, purpose="confirm"):
+        if not isinstance(form, CodeForm) or not enter_code(row, form, purpose="confirm"):
             return None
         try:
             match = _ask_identity(row, actor=actor)
@@ -75,7 +44,7 @@ class Contact(Question):
             return None
         if match is IdentityMatch.NO_MATCH:
             return Refusal("identity_nomatch")
-        return Refusal("mobile_bound") if belongs_to_another(row) else None
+        return Refusal("mobile_bound", {"relink": True}) if belongs_to_another(row) else None
 
     def answer(self, row: Application, form: PageForm) -> None:
         settle(row)
@@ -102,12 +71,10 @@ def was_not_known(row: Application) -> bool:
     return bool(asked and since and asked.created_at >= since and asked.verdict == IdentityMatch.NO_MATCH)
 
 
-def enter_code(row: Application, form: PageForm, *, purpose: str) -> bool:
+def enter_code(row: Application, form: CodeForm, *, purpose: str) -> bool:
     """Try the entered code; a wrong one speaks through the form."""
-    outcome = codes.enter(purpose, mobile=row.mobile or "", matter=row.matter, digits=form.cleaned_data["code"])
-    if outcome.answer is not codes.Answer.RIGHT:
-        form.say("code", f"onboarding.contact.code.{outcome.answer}", left=outcome.tries_left)
-    return outcome.answer is codes.Answer.RIGHT
+    digits = form.cleaned_data["code"]
+    return form.hear(codes.enter(purpose, mobile=row.mobile or "", matter=row.matter, digits=digits))
 
 
 def _ask_identity(row: Application, *, actor: models.Model) -> IdentityMatch:

@@ -1,6 +1,5 @@
 """Seed step 4: who the applicant is. The mobile gets its code from here; the next step asks for it."""
 
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -12,13 +11,15 @@ from chopmark.kit import clock
 from chopmark.kit.clock import now
 from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
+from chopmark.notify.forms import MobileForm
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.steps.question import EVERY_PURPOSE, Question, Refusal
-from chopmark.web import words
 from chopmark.web.forms import PageForm, keyed, later
 
 
-class IdentityForm(PageForm):
+class IdentityForm(MobileForm):
+    field_order = ("applicant_name", "id_kind", "id_number", "mobile")
+
     applicant_name = keyed(
         forms.CharField(max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"})),
         "onboarding.identity.name",
@@ -31,25 +32,12 @@ class IdentityForm(PageForm):
         forms.CharField(max_length=24, widget=forms.TextInput(attrs={"autocomplete": "off", "class": "cm-code"})),
         "onboarding.identity.number",
     )
-    mobile = keyed(
-        forms.CharField(
-            max_length=20,
-            widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel-national", "class": "cm-code"}),
-        ),
-        "onboarding.contact.mobile",
-    )
 
     def clean_applicant_name(self) -> str:
         name = normalise_person(self.cleaned_data["applicant_name"])
         if person_flaw(name):
             self.say("applicant_name", "onboarding.identity.name.error")
         return name
-
-    def clean_mobile(self) -> str:
-        mobile = mobile_of(self.cleaned_data["mobile"])
-        if mobile is None:
-            self.say("mobile", "onboarding.contact.mobile.error")
-        return mobile or ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -59,14 +47,6 @@ class IdentityForm(PageForm):
             if flaw:
                 self.say("id_number", f"onboarding.identity.number.{flaw}")
         return data
-
-
-def mobile_of(text: str) -> str | None:
-    """Eleven digits of a mainland mobile, with or without +86; None when it is none (domain 1.5)."""
-    digits = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isdecimal())
-    digits = digits.removeprefix("86") if len(digits) == 13 else digits  # noqa: PLR2004 - 86 and eleven digits
-    is_mobile = len(digits) == 11 and digits[0] == "1" and digits[1] in "3456789"  # noqa: PLR2004
-    return digits if is_mobile else None
 
 
 class Identity(Question):
@@ -103,5 +83,4 @@ def send_confirmation(row: Application, form: PageForm, *, mobile: str) -> None:
         codes.send_code("confirm", mobile=mobile, matter=row.matter, language=row.owner.language)
     except TooManyCodes as limit:
         if not codes.has_live(mobile=mobile, purpose="confirm", matter=row.matter):
-            time = f"{limit.again_at.astimezone(clock.BEIJING):%H:%M}"
-            form.add_error("mobile", words.text("onboarding.contact.code.many", time=time))
+            form.add_error("mobile", limit.text)

@@ -12,10 +12,10 @@ from chopmark.evidence.models import Check
 from chopmark.kit.clock import now
 from chopmark.kit.engines import engine
 from chopmark.kit.errors import Unavailable
+from chopmark.notify.mobiles import mobile_of
 from chopmark.onboarding.inviting import actions, current, limits, links
 from chopmark.onboarding.models import Application, Invitation
 from chopmark.onboarding.steps.face import REP, is_representative
-from chopmark.onboarding.steps.identity import mobile_of
 from chopmark.onboarding.steps.question import Question, Refusal
 from chopmark.review import desk
 from chopmark.web.forms import PageForm, keyed, later
@@ -107,6 +107,7 @@ def _waiting(invitation: Invitation) -> dict[str, Any]:
         "state": current.state_of(invitation),
         "reminders": limits.reminders_left(invitation),
         "wait_seconds": max(int(wait), 0),
+        "undelivered": limits.is_undelivered(invitation),
     }
 
 

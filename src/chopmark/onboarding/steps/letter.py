@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chopmark.audit.models import Event
 from chopmark.evidence import uploads
 from chopmark.kit.clock import now
 from chopmark.onboarding.models import Application
@@ -25,4 +26,15 @@ class Letter(Question):
         return not row.rep_holds or row.road == LETTER
 
     def context(self, row: Application) -> dict[str, Any]:
-        return {"pages": list(uploads.of(row.matter, "letter")), "due": due_after(now())}
+        return {
+            "pages": list(uploads.of(row.matter, "letter")),
+            "due": due_after(now()),
+            "phone_changed": _is_outdated(row),
+        }
+
+
+def _is_outdated(row: Application) -> bool:
+    """Whether the mobile changed after a letter was printed, and no fresh letter has been made since."""
+    kinds = ("letter.issued", "letter.outdated")
+    last = Event.objects.filter(subject=row.matter, kind__in=kinds).order_by("-id").first()
+    return last is not None and last.kind == "letter.outdated"

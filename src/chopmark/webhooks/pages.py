@@ -1,0 +1,78 @@
+"""The super administrator's page: addresses, what was sent there, and sending again."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from chopmark.kit.errors import NotAllowed
+from chopmark.organisations.access import admitted
+from chopmark.organisations.models import Membership, Organisation
+from chopmark.people.models import as_person
+from chopmark.web.forms import PageForm, keyed
+from chopmark.webhooks import actions
+from chopmark.webhooks.addresses import BadAddress
+from chopmark.webhooks.models import Delivery
+from chopmark.webhooks.states import Status
+from chopmark.webhooks.tasks import deliver
+
+_SHOWN = 50
+
+
+class AddressForm(PageForm):
+    url = keyed(
+        forms.CharField(max_length=500, widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"})),
+        "callbacks.url",
+    )
+
+
+def _own(request: HttpRequest, pk: str) -> Organisation:
+    """The organisation, for its super administrator only; for everybody else it does not exist."""
+    person = as_person(request.user)
+    mine = Organisation.objects.filter(memberships__person=person, memberships__ended_at=None).distinct()
+    found = get_object_or_404(mine, pk=pk)
+    if not found.memberships.filter(person=person, role=Membership.SUPER_ADMINISTRATOR, ended_at=None).exists():
+        raise NotAllowed(act="callbacks")
+    return found
+
+
+@admitted
+def callbacks(request: HttpRequest, pk: str) -> HttpResponse:
+    organisation = _own(request, pk)
+    form = AddressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add(organisation, url=form.cleaned_data["url"].strip(), actor=as_person(request.user))
+            return redirect("callbacks", pk=pk)
+        except BadAddress as trouble:
+            form.say("url", f"callbacks.bad.{trouble.reason}")
+        except actions.TooMany:
+            form.say("url", "callbacks.too_many", n=actions.MOST)
+    deliveries = Delivery.objects.filter(endpoint__organisation=organisation).select_related("endpoint")[:_SHOWN]
+    context = {
+        "organisation": organisation, "form": form, "endpoints": organisation.endpoints.filter(ended_at=None),
+        "deliveries": deliveries, "parked": [d for d in deliveries if d.status == Status.PARKED],
+        "words": {"org": organisation.name},
+    }  # fmt: skip
+    return render(request, "webhooks/callbacks.html", context, status=422 if form.errors else 200)
+
+
+@admitted
+@require_POST
+def end(request: HttpRequest, pk: str, endpoint: str) -> HttpResponse:
+    organisation = _own(request, pk)
+    actions.end(get_object_or_404(organisation.endpoints, pk=endpoint), actor=as_person(request.user))
+    return redirect("callbacks", pk=pk)
+
+
+@admitted
+@require_POST
+def again(request: HttpRequest, pk: str) -> HttpResponse:
+    """One delivery, or everything that was parked."""
+    organisation = _own(request, pk)
+    only = request.POST.get("delivery") or None
+    if only is not None:
+        get_object_or_404(Delivery, pk=only, endpoint__organisation=organisation)
+    for identifier in actions.send_again(organisation, only=only):
+        deliver.defer(delivery_id=identifier)
+    return redirect("callbacks", pk=pk)

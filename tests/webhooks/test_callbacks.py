@@ -1,0 +1,222 @@
+"""Callbacks: signed, never redirected, tried again, once by number, and a log that the organisation sees (case 25)."""
+
+import datetime as dt
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from chopmark.audit import log as audit
+from chopmark.audit.models import Event
+from chopmark.kit.clock import now
+from chopmark.organisations import activation
+from chopmark.organisations.models import Organisation
+from chopmark.people.models import Person
+from chopmark.webhooks import actions, addresses, calling
+from chopmark.webhooks.models import Cursor, Delivery
+from chopmark.webhooks.states import Status
+from tests.journey import DEMO, account, sign_in
+
+
+class Receiver:
+    """Somebody's system: answers what it is told to, and remembers what came."""
+
+    def __init__(self):
+        self.answers, self.got = [200], []
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                receiver.got.append((self.path, dict(self.headers), body))
+                status = receiver.answers.pop(0) if len(receiver.answers) > 1 else receiver.answers[0]
+                self.send_response(status)
+                if status in (301, 302, 307, 308):
+                    self.send_header("Location", f"http://127.0.0.1:{receiver.port}/elsewhere")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.port = self.server.server_port
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}/in?x=1"
+
+
+@pytest.fixture
+def receiver(settings):
+    settings.WEBHOOK_HOSTS = ["127.0.0.1"]
+    found = Receiver()
+    yield found
+    found.server.shutdown()
+    found.server.server_close()
+
+
+@pytest.fixture
+def administrator(db):
+    return Person.objects.arrive()
+
+
+@pytest.fixture
+def organisation(administrator):
+    return activation.verify_organisation(
+        uscc=DEMO.code, name=DEMO.name, entity_type="enterprise", administrator=administrator, by="face",
+        actor=administrator,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def endpoint(organisation, administrator, receiver):
+    return actions.add(organisation, url=receiver.url, actor=administrator)
+
+
+def opened(organisation):
+    """An event that is told, old enough to be gathered."""
+    event = audit.record("organisation.opened", subject=organisation, actor=None)
+    Event.objects.filter(pk=event.pk)  # append-only: its moment is set by the clock
+    return event
+
+
+@pytest.fixture
+def delivery(endpoint, organisation, monkeypatch):
+    opened(organisation)
+    later = now() + dt.timedelta(seconds=10)
+    monkeypatch.setattr(actions, "now", lambda: later)
+    made = actions.gather()
+    assert len(made) == 1
+    return Delivery.objects.get(pk=made[0])
+
+
+def test_a_message_is_signed_numbered_and_taken_with_a_200(delivery, endpoint, receiver):
+    assert actions.attempt(str(delivery.pk)) is None
+    path, headers, body = receiver.got[0]
+    assert path == "/in?x=1"
+    assert headers["Content-Type"] == "application/json"
+    assert headers["Content-Signature"] == calling.signature(body, endpoint.token)
+    message = json.loads(body)
+    assert message["MsgType"] == "CreateOrganization"
+    assert message["MsgId"] == delivery.message_id
+    assert message["MsgData"]["UniformSocialCreditCode"] == DEMO.code
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.answer[:3]) == (Status.DELIVERED, "200")
+
+
+def test_encryption_and_signature_are_those_of_the_published_vector():
+    """Domain 5.3, executed there against the vendor's own description."""
+    plain = b'{"MsgId":"yDmsg1","MsgType":"CreateOrganization","MsgVersion":"1","MsgData":{}}'
+    body = json.dumps({"encrypt": calling.encrypted(plain, "0123456789abcdef0123456789ABCDEF")}, separators=(",", ":"))
+    assert body == (
+        '{"encrypt":"DfTXyfdy6SdfJ1vrddcmTcqXy9E8VzSHQu0niZQrfQxSs/1Zt3BwGUdYGxxaqcQ5/PuJwysNWxItgAPXpiHoMK27CUMVj'
+        'YZdyNOGp81Vf8w="}'
+    )
+    assert calling.signature(body.encode(), "callback-token") == (
+        "sha256=d118c26a4183bfa13688c2a0ec4bfe90255e6184e498eca756aeaad2feb914f8"
+    )
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_case_25_a_redirect_is_an_answer_and_not_followed(delivery, receiver, status):
+    receiver.answers = [status]
+    assert actions.attempt(str(delivery.pk)) == actions.PAUSES[0]
+    assert len(receiver.got) == 1
+    delivery.refresh_from_db()
+    assert delivery.answer.startswith(str(status))
+
+
+def test_case_25_a_receiver_that_is_down_is_tried_with_growing_pauses_and_then_parked(delivery, receiver):
+    receiver.answers = [500]
+    pauses = []
+    while (pause := actions.attempt(str(delivery.pk))) is not None:
+        pauses.append(pause)
+    assert pauses == list(actions.PAUSES)
+    delivery.refresh_from_db()
+    assert delivery.status == Status.PARKED
+    assert len({json.loads(body)["MsgId"] for _, _, body in receiver.got}) == 1
+
+
+def test_case_25_what_was_parked_is_sent_again_under_the_same_number(delivery, organisation, receiver):
+    receiver.answers = [500]
+    while actions.attempt(str(delivery.pk)) is not None:
+        pass
+    receiver.answers = [200]
+    assert actions.send_again(organisation) == [str(delivery.pk)]
+    assert actions.attempt(str(delivery.pk)) is None
+    assert json.loads(receiver.got[-1][2])["MsgId"] == delivery.message_id
+    assert actions.send_again(organisation) == []
+
+
+def test_a_receiver_that_does_not_answer_is_no_delivery(delivery, receiver):
+    receiver.server.shutdown()
+    receiver.server.server_close()
+    assert actions.attempt(str(delivery.pk)) == actions.PAUSES[0]
+
+
+def test_a_call_whose_process_died_is_made_again(delivery, receiver):
+    Delivery.objects.filter(pk=delivery.pk).update(status=Status.SENDING)
+    assert actions.attempt(str(delivery.pk)) is None
+    assert len(receiver.got) == 1
+
+
+def test_an_event_is_gathered_once(delivery, organisation):
+    assert actions.gather() == []
+    Cursor.objects.update(event=0)
+    assert actions.gather() == []
+    assert Delivery.objects.count() == 1
+
+
+def test_an_address_that_was_ended_hears_nothing(delivery, endpoint, administrator, receiver):
+    actions.end(endpoint, actor=administrator)
+    assert actions.attempt(str(delivery.pk)) is None
+    assert receiver.got == []
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://example.com/in", "https"), ("ftp://example.com/in", "form"), ("https://", "form"), ("nonsense", "form"),
+        ("https://user@example.com/", "form"), ("https://127.0.0.1/in", "inside"), ("https://[::1]/in", "inside"),
+        ("https://10.1.2.3/in", "inside"), ("https://169.254.169.254/latest/", "inside"), ("https://localhost/", "inside"),
+        ("https://0.0.0.0/", "inside"), ("https://no-such-host.invalid/", "unknown"),
+    ],
+)  # fmt: skip
+def test_an_address_inside_or_without_https_is_refused(url, reason):
+    with pytest.raises(addresses.BadAddress) as refused:
+        addresses.check(url)
+    assert refused.value.reason == reason
+
+
+def test_a_name_that_moved_inside_is_refused_at_the_call(delivery, settings, receiver):
+    settings.WEBHOOK_HOSTS = []
+    assert actions.attempt(str(delivery.pk)) == actions.PAUSES[0]
+    assert receiver.got == []
+
+
+def test_no_more_addresses_than_allowed_and_one_twice_is_one(organisation, administrator, receiver):
+    for number in range(actions.MOST):
+        actions.add(organisation, url=f"{receiver.url}&n={number}", actor=administrator)
+    assert actions.add(organisation, url=f"{receiver.url}&n=0", actor=administrator)
+    with pytest.raises(actions.TooMany):
+        actions.add(organisation, url=f"{receiver.url}&n=99", actor=administrator)
+
+
+def test_only_the_super_administrator_sees_the_page(provider, organisation, receiver):
+    browser = sign_in(provider, account())
+    assert browser.get(f"/workspace/{organisation.pk}/callbacks/").status_code == 404
+    person = Person.objects.get(logins__subject=account()["sub"])
+    organisation.memberships.create(person=person, role="member")
+    assert browser.get(f"/workspace/{organisation.pk}/callbacks/").status_code == 403
+    held = organisation.super_administrator
+    held.person = person
+    held.save()
+    assert browser.get(f"/workspace/{organisation.pk}/callbacks/").status_code == 200
+    answer = browser.post(f"/workspace/{organisation.pk}/callbacks/", {"url": "https://10.0.0.1/"})
+    assert answer.status_code == 422
+    assert Organisation.objects.get().endpoints.count() == 0
+    assert browser.post(f"/workspace/{organisation.pk}/callbacks/", {"url": receiver.url}).status_code == 302
+    assert Organisation.objects.get().endpoints.count() == 1
