@@ -8,10 +8,11 @@ import time
 import uuid
 from collections.abc import Sequence
 
-from chopmark.evidence.engines.base import Company, Frame, IdentityMatch, LivenessVerdict, Match, Movement
+from chopmark.evidence.engines.base import Company, Confirmation, Frame, IdentityMatch, LivenessVerdict, Match, Movement
 from chopmark.evidence.engines.base import CompanyStatus as Status
 from chopmark.evidence.idcard import Kind
 from chopmark.evidence.idcard import normalise as normalise_number
+from chopmark.evidence.judge import compare_company
 from chopmark.evidence.names import same_name
 from chopmark.evidence.uscc import EntityType, normalise
 from chopmark.kit.clock import now
@@ -26,12 +27,25 @@ from chopmark.practice.models import Resident
 class PracticeRegistry:
     """Answers from the invented organisations."""
 
-    def find(self, uscc: str) -> Company | None:
-        code = normalise(uscc)
-        if code == values.REGISTRY_DOWN:
-            raise Unavailable
-        row = Row.objects.filter(uscc=code, is_listed=True).first()
-        return _company_of(row) if row else None
+    def confirm(self, *, uscc: str, name: str, legal_representative: str) -> Confirmation:
+        return compare_company(_find(uscc), uscc=uscc, name=name, legal_representative=legal_representative)
+
+    def number_of_head(self, uscc: str) -> str | None:
+        company = _find(uscc)
+        return company.legal_representative_number if company else None
+
+    def head_is(self, uscc: str, *, company: str, name: str, number: str) -> bool | None:
+        """The number decides: whose it is was asked before."""
+        held = self.number_of_head(uscc)
+        return None if held is None else held == normalise_number(number)
+
+
+def _find(uscc: str) -> Company | None:
+    code = normalise(uscc)
+    if code == values.REGISTRY_DOWN:
+        raise Unavailable
+    row = Row.objects.filter(uscc=code, is_listed=True).first()
+    return _company_of(row) if row else None
 
 
 def _company_of(row: Row) -> Company:
