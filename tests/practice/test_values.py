@@ -9,6 +9,7 @@ from chopmark.evidence.judge import FaceVerdict, judge_faces
 from chopmark.kit import clock
 from chopmark.kit.engines import engine
 from chopmark.kit.errors import Unavailable
+from chopmark.notify.senders.base import Wording
 from chopmark.practice import residents, values
 from chopmark.practice.engines import resident_of
 from chopmark.practice.models import Company
@@ -74,13 +75,14 @@ def ask_faces(value):
 
 
 def ask_sms(value):
+    wording = Wording("code.confirm", "zh-hans", {})
     expected = {"unavailable": Unavailable, "unsure": TimeoutError}.get(value.outcome)
     if expected:
         with pytest.raises(expected):
-            engine("sms").send(to=value.given, text="样")
+            engine("sms").send(to=value.given, text="样", wording=wording)
         return
     begun = clock.now()
-    assert engine("sms").send(to=value.given, text="样").number
+    assert engine("sms").send(to=value.given, text="样", wording=wording).number
     assert ((clock.now() - begun).total_seconds() >= 0.2) == (value.outcome == "slow")
 
 

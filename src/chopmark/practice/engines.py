@@ -18,7 +18,7 @@ from chopmark.evidence.uscc import EntityType, normalise
 from chopmark.kit.clock import now
 from chopmark.kit.errors import Unavailable
 from chopmark.kit.fields import index_of
-from chopmark.notify.senders.base import Receipt
+from chopmark.notify.senders.base import Receipt, Wording
 from chopmark.practice import camera, residents, values
 from chopmark.practice.models import Company as Row
 from chopmark.practice.models import Resident
@@ -116,7 +116,7 @@ class PracticePortraits:
 class OutboxSms:
     """Takes every message: the outbox page shows the row that was written before this is asked."""
 
-    def send(self, *, to: str, text: str) -> Receipt:
+    def send(self, *, to: str, text: str, wording: Wording) -> Receipt:
         if to == residents.MOBILE_DOWN:
             raise Unavailable
         if to == residents.MOBILE_UNSURE:
