@@ -10,14 +10,16 @@ import pytest
 from django.test import Client
 from pypdf import PdfWriter
 
+from chopmark.kit import masks
 from chopmark.kit.clock import now
 from chopmark.notify.models import Message
 from chopmark.onboarding import faces
 from chopmark.onboarding.models import Application, FaceSession, Invitation
 from chopmark.practice import companies, residents
 from chopmark.web import words
-from tests.journey import DEMO, EMPLOYEE, HEAD, a_minute_later, account, sign_in
+from tests.journey import DEMO, EMPLOYEE, HEAD, a_minute_later, account, sign_in, texts_to
 from tests.onboarding.reviewers import decide
+from tests.onboarding.taken import LATER, press, taken_by
 from tests.onboarding.test_company import errors_of, read_as
 from tests.onboarding.test_legal_rep import invited_phone
 from tests.practice import clips
@@ -32,6 +34,19 @@ def refused_with(answer, kind):
 
 def esign(**changes):
     return {"esign": {"allowed": False, "reason": "implicit_deny", "statement": None, "actions": [], **changes}}
+
+
+def test_case_01_an_organisation_that_is_here_already_names_its_administrator_masked_and_how_to_join(
+    applicant, applicant_of
+):
+    taken_by(applicant)
+    late = applicant_of(person=EMPLOYEE, sub=LATER).to("company")
+    page = refused_with(late.company(), "org_exists")
+    assert masks.name(HEAD.name) in page
+    assert words.text("join.ask") in page
+    press(late, "join")
+    assert late.to("join").answer("join").status_code == 302
+    assert words.text("join.asked") in late.get("join/").content.decode()
 
 
 def test_case_02_a_sub_user_without_policy_is_told_who_mends_it_and_goes_on_without_a_new_login(provider, db):
@@ -243,6 +258,17 @@ def test_case_22_a_changed_mobile_needs_a_fresh_letter(employee):
     assert row.letter_number is None
     assert number
     assert not employee.browser.get(employee.address("letter/")).context
+
+
+def test_case_23_who_was_too_late_is_told_and_offered_to_join_with_everything_kept(applicant, applicant_of):
+    late = applicant_of(person=EMPLOYEE, sub=LATER).to("choose")
+    taken_by(applicant)
+    assert texts_to(EMPLOYEE.mobile, "applicant.superseded")
+    page = late.get("status/").content.decode()
+    assert words.text("refusal.superseded.title") in page
+    assert words.text("refusal.superseded.kept") in page
+    late.ref = late.post("join/instead/")["Location"].split("/")[2]
+    assert late.stands_at() == "join"
 
 
 def test_case_24_links_say_whether_they_are_old_used_or_somebody_elses(employee):

@@ -66,7 +66,7 @@ def identity(visitor, person):
     visitor.press("onboarding.contact.code.send")
     visitor.is_at("/contact/")
     enter_code(visitor, person["mobile"])
-    visitor.page.wait_for_url(re.compile("/(face_consent|letter|route|choose|inclusion)/"))
+    visitor.page.wait_for_url(re.compile("/(face_consent|letter|route|choose|inclusion|join)/"))
     visitor.look()
 
 

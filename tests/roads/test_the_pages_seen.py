@@ -15,6 +15,8 @@ UNSEEN = {
     "platform:signin-callback": "redirects back, or is the refusal that test_signin looks at",
     "platform:backchannel-logout": "answers the provider",
     "platform:signout": "redirects to the entrance",
+    "platform:join-remind": "redirects to the question of joining",
+    "platform:join-instead": "redirects to the question of joining",
     "platform:send-again": "redirects to the code page",
     "platform:licence-upload": "redirects to the company page; its errors are looked at by test_onboarding",
     "platform:licence-remove": "redirects to the company page",

@@ -7,6 +7,7 @@ import procrastinate
 from chopmark.notify.tasks import forget_old_uses
 from chopmark.onboarding.documents.tasks import drop_decided_documents
 from chopmark.onboarding.tasks import drop_stale_faces, expire_invitations, remind_of_registry
+from chopmark.organisations.joining.tasks import expire_join_requests
 from chopmark.webhooks.tasks import gather_callbacks
 
 STALLED_AFTER_SECONDS = 30  # three missed heartbeats of a worker
@@ -20,6 +21,7 @@ def on_app_ready(app: procrastinate.App) -> None:
     app.periodic(cron="27 * * * *", periodic_id="limits")(forget_old_uses)
     app.periodic(cron="* * * * *", periodic_id="callbacks")(gather_callbacks)
     app.periodic(cron="*/5 * * * *", periodic_id="invitations")(expire_invitations)
+    app.periodic(cron="23 * * * *", periodic_id="joining")(expire_join_requests)
     app.periodic(cron="* * * * *", periodic_id="rescue")(rescue_stalled_task(app))
 
 

@@ -14,12 +14,13 @@ from chopmark.notify import codes, messages
 from chopmark.notify.codes import TooManyCodes
 from chopmark.onboarding import flow
 from chopmark.onboarding.documents import actions as documents
-from chopmark.onboarding.documents.models import Purpose
+from chopmark.onboarding.documents.models import Purpose as DocumentPurpose
 from chopmark.onboarding.inviting import current
-from chopmark.onboarding.models import Application, Method, application_of
+from chopmark.onboarding.models import Application, Method, Purpose, application_of
 from chopmark.onboarding.states import LIVE, Status
 from chopmark.organisations import activation
 from chopmark.organisations.claims import Claims
+from chopmark.organisations.joining import actions as joining
 from chopmark.organisations.models import Organisation
 from chopmark.organisations.states import Status as OrganisationStatus
 from chopmark.people.models import Person
@@ -171,6 +172,7 @@ def authorise(row: Application, *, by: str, actor: models.Model | None) -> None:
     if row.organisation is None:
         row.move(Status.SUPERSEDED, actor=actor)
         documents.withdraw(row.matter, actor=None)
+        tell_superseded(row)
         return
     row.move(Status.APPROVED, actor=actor)
     _supersede_others(row, actor=actor)
@@ -224,11 +226,20 @@ def _taken(row: Application, *, by: str, actor: models.Model | None) -> Organisa
 
 
 def _supersede_others(row: Application, *, actor: models.Model | None) -> None:
-    others = Application.objects.select_for_update().filter(uscc=row.uscc, status__in=sorted(LIVE)).exclude(pk=row.pk)
-    for other in others:
+    others = Application.objects.select_for_update().filter(
+        uscc=row.uscc, purpose=Purpose.AUTHENTICATE, status__in=sorted(LIVE)
+    )  # fmt: skip
+    for other in others.exclude(pk=row.pk):
         current.stop(other, actor=actor)
         other.move(Status.SUPERSEDED, actor=actor)
         _void(other, actor=None)
+        tell_superseded(other)
+
+
+def tell_superseded(row: Application) -> None:
+    """Somebody else was first; who has not confirmed a mobile yet is told by their page only."""
+    if row.identity_checked_at:
+        _tell(row, "applicant.superseded", link=links.absolute(f"/a/{row.ref}/"))
 
 
 def send_activation_code(row: Application) -> None:
@@ -263,6 +274,7 @@ def withdraw(application: Application) -> None:
     """Stop everything; uploads are deleted at once, since nobody needs them any more."""
     row = Application.objects.select_for_update().get(pk=application.pk)
     current.stop(row, actor=row.owner)
+    joining.withdraw(row.matter, actor=row.owner)
     row.move(Status.WITHDRAWN, actor=row.owner)
     _void(row, actor=row.owner)
     transaction.on_commit(lambda: _drop_uploads(row.matter))
@@ -286,6 +298,6 @@ def _tell(row: Application, template: str, **values: object) -> None:
 
 def last_case(row: Application) -> Case | None:
     """The decision that the authorisation waits for, or that was made last."""
-    face = documents.latest(row.matter, Purpose.FACE)
+    face = documents.latest(row.matter, DocumentPurpose.FACE)
     matters = [row.matter, *([face.matter] if face else [])]
     return Case.objects.filter(matter__in=matters).order_by("-opened_at").first()

@@ -1,5 +1,7 @@
 """The journey as a list, and answering one of its questions: guard, examine, write down, look ahead."""
 
+from collections.abc import Iterator
+
 from django.db import models, transaction
 
 from chopmark.audit import log as audit
@@ -19,6 +21,7 @@ from chopmark.onboarding.steps.documents import Documents
 from chopmark.onboarding.steps.face import Face, FaceConsent
 from chopmark.onboarding.steps.identity import Identity
 from chopmark.onboarding.steps.inclusion import Inclusion
+from chopmark.onboarding.steps.join import Join
 from chopmark.onboarding.steps.legal_rep import LegalRep
 from chopmark.onboarding.steps.letter import Letter
 from chopmark.onboarding.steps.question import Question, Refusal
@@ -27,10 +30,19 @@ from chopmark.web.forms import PageForm
 
 STEPS: tuple[Question, ...] = (
     Confirm(), Company(), Consent(), Identity(), Contact(), Inclusion(), Route(),
-    FaceConsent(), Face(), Documents(), Choose(), LegalRep(), Letter(),
+    FaceConsent(), Face(), Documents(), Choose(), LegalRep(), Letter(), Join(),
 )  # fmt: skip
-FLOW: Flow[Application] = Flow[Application](STEPS)
 BY_KEY = {step.key: step for step in STEPS}
+
+
+class Journey(Flow[Application]):
+    """The questions that belong to what the applicant is here for."""
+
+    def of(self, row: Application) -> Iterator[Step[Application]]:
+        return (step for step in super().of(row) if row.purpose in BY_KEY[step.key].purposes)
+
+
+FLOW = Journey(STEPS)
 # What was uploaded for a step is set aside when its answer is.
 UPLOADS = {"company": ("licence", "licence_view"), "face": ("face",), "letter": ("letter",)}
 # The same for photographs of a document: which check stands for the answer of which step.

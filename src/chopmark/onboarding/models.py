@@ -21,7 +21,7 @@ from chopmark.organisations.models import Organisation
 from chopmark.people.models import Person
 from chopmark.web import words
 
-__all__ = ["Application", "DocumentCheck", "FaceSession", "Method", "Role", "application_of"]
+__all__ = ["Application", "DocumentCheck", "FaceSession", "Method", "Purpose", "Role", "application_of"]
 
 
 class Role(models.TextChoices):
@@ -38,6 +38,13 @@ class Method(models.TextChoices):
     LICENCE = "licence", "licence"
 
 
+class Purpose(models.TextChoices):
+    """What the applicant is here for: to authenticate the organisation, or to join one that is here already."""
+
+    AUTHENTICATE = "authenticate", "authenticate"
+    JOIN = "join", "join"
+
+
 class Application(models.Model):
     """One row a journey; the step is derived from it, the status is only written by `move`."""
 
@@ -45,6 +52,7 @@ class Application(models.Model):
     ref = models.CharField(max_length=8, unique=True, default=ids.reference)
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applications")
     method = models.CharField(max_length=16, default=Method.CLOUD)
+    purpose = models.CharField(max_length=16, default=Purpose.AUTHENTICATE, choices=Purpose.choices)
     status = models.CharField(max_length=16, default=Status.DRAFT)
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=now)
@@ -112,8 +120,12 @@ class Application(models.Model):
         )
 
     def may(self, act: str) -> bool:
-        """Whether the status permits this."""
-        return act in PERMITS[Status(self.status)]
+        """Whether the status permits this; only who authenticates an organisation becomes its super administrator."""
+        return act in PERMITS[Status(self.status)] and (act != "activate" or not self.joins)
+
+    @property
+    def joins(self) -> bool:
+        return self.purpose == Purpose.JOIN
 
     @property
     def is_live(self) -> bool:

@@ -67,7 +67,7 @@ def _context(row: Application) -> dict[str, object]:
 def waiting_of(row: Application) -> Waiting | None:
     """What the application waits for now; None when it has ended or is done."""
     if row.status == Status.APPROVED:
-        return None if row.activated_at else Waiting("activation", row.moved_at)
+        return None if row.activated_at or row.joins else Waiting("activation", row.moved_at)
     if row.status not in LIVE:
         return None
     case = documents.last_case(documents.live(row.matter, Purpose.IDENTITY)) if row.authorised_by else None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chopmark.onboarding import face_pages, letter_pages, licence_pages, pages, relink_pages, sharing
+from chopmark.onboarding import face_pages, joining_pages, letter_pages, licence_pages, pages, relink_pages, sharing
 from chopmark.onboarding.documents import pages as document_pages
 from chopmark.onboarding.inviting import pages as invited
 from chopmark.onboarding.inviting import photographs, stopping, waiting
@@ -19,6 +19,8 @@ urlpatterns = [
     path("a/<slug:ref>/activate/", pages.activate, name="activate"),
     path("a/<slug:ref>/statement/<slug:kind>/", pages.statement, name="statement"),
     path("a/<slug:ref>/withdraw/", pages.withdraw, name="withdraw"),
+    path("a/<slug:ref>/join/instead/", joining_pages.instead, name="join-instead"),
+    path("a/<slug:ref>/join/remind/", joining_pages.remind, name="join-remind"),
     path("a/<slug:ref>/relink/", relink_pages.relink, name="relink"),
     path("a/<slug:ref>/letter/back/", letter_pages.take_back, name="letter-back"),
     path("a/<slug:ref>/contact/again/", pages.send_again, name="send-again"),

@@ -5,8 +5,12 @@ import uuid
 from django.db import models
 
 from chopmark.audit import log as audit
+from chopmark.kit import ids, masks
 from chopmark.kit.clock import now
+from chopmark.kit.fields import EncryptedTextField
 from chopmark.kit.states import check_move
+from chopmark.organisations.joining.states import MOVES as JOIN_MOVES
+from chopmark.organisations.joining.states import Status as JoinStatus
 from chopmark.organisations.states import MOVES, PERMITS, Status
 from chopmark.people.models import Person
 
@@ -28,6 +32,7 @@ class Organisation(models.Model):
     status = models.CharField(max_length=16, default=Status.VERIFIED)
     verified_at = models.DateTimeField(default=now)
     opened_at = models.DateTimeField(null=True)
+    alerted_at = models.DateTimeField(null=True)  # when its administrator was last told of a repeated attempt
 
     class Meta:
         constraints = [
@@ -56,12 +61,19 @@ class Organisation(models.Model):
     def super_administrator(self) -> "Membership | None":
         return self.memberships.filter(role=Membership.SUPER_ADMINISTRATOR, ended_at=None).first()
 
+    @property
+    def masked_administrator(self) -> str:
+        """All that a stranger sees of whoever is super administrator."""
+        held = self.super_administrator
+        return masks.name(held.person.name or "—") if held else "—"
+
 
 class Membership(models.Model):
     """A person in an organisation, with one role; ended rather than deleted."""
 
     SUPER_ADMINISTRATOR = "super_administrator"
     LEGAL_REPRESENTATIVE = "legal_representative"
+    MEMBER = "member"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
@@ -86,3 +98,56 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"membership {self.pk}"
+
+
+class JoinRequest(models.Model):
+    """Somebody whose identity is checked asks to become a member; the super administrator decides."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ref = models.CharField(max_length=8, unique=True, default=ids.reference)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="join_requests")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="join_requests")
+    matter = models.CharField(max_length=64, db_index=True)  # whose journey it belongs to
+    status = models.CharField(max_length=16, default=JoinStatus.ASKED)
+    asked_at = models.DateTimeField(default=now)
+    told_at = models.DateTimeField(default=now)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    reason = EncryptedTextField(null=True)
+
+    class Meta:
+        ordering = ("asked_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"], condition=models.Q(status="asked"), name="one_open_join_request"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"join request {self.ref}"
+
+    def move(self, there: JoinStatus, *, actor: models.Model | None) -> None:
+        """The only writer of the status: checked against the table, audited in the same transaction."""
+        here = JoinStatus(self.status)
+        check_move(JOIN_MOVES, here=here, there=there)
+        self.status, self.ended_at = there, now()
+        self.save()
+        audit.record("join.moved", subject=self, actor=actor, here=here, there=there)
+
+    @property
+    def is_open(self) -> bool:
+        """Asked, and its day has not passed."""
+        return self.status == JoinStatus.ASKED and self.expires_at > now()
+
+    @property
+    def shown_status(self) -> str:
+        """An open one whose day has passed has expired, though the hourly job may not have said so yet."""
+        return JoinStatus.EXPIRED if self.status == JoinStatus.ASKED and not self.is_open else self.status
+
+    @property
+    def masked_person(self) -> str:
+        return masks.name(self.person.name or "—")
+
+    @property
+    def masked_mobile(self) -> str:
+        return masks.mobile(self.person.mobile or "")

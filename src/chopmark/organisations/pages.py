@@ -4,6 +4,7 @@ import io
 
 import structlog
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,11 +12,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from chopmark.drawing.seals import SealText, round_seal
+from chopmark.kit.clock import now
 from chopmark.organisations import signin
 from chopmark.organisations.access import admitted, stages_at
-from chopmark.organisations.models import Membership, Organisation
+from chopmark.organisations.joining.states import Status as JoinStatus
+from chopmark.organisations.models import JoinRequest, Membership, Organisation
 from chopmark.organisations.provider import LoginRefused
-from chopmark.people.models import as_person
+from chopmark.people.models import Person, as_person
 
 log = structlog.get_logger()
 _SEAL_MM = 40  # the usual diameter of a company's official seal (domain 7)
@@ -82,10 +85,18 @@ def workspace(request: HttpRequest, pk: str) -> HttpResponse:
         "opened": organisation.may("seal"),
         "administrator": administrator,
         "is_administrator": administrator is not None and administrator.person_id == as_person(request.user).pk,
+        "requests_to_join": _requests_to(organisation, as_person(request.user)),
         "words": {"org": organisation.name},
         "cloud_help": settings.CLOUD_URL,
     }
     return render(request, "organisations/workspace.html", context)
+
+
+def _requests_to(organisation: Organisation, person: Person) -> QuerySet[JoinRequest]:
+    """Who asks to join; only the super administrator sees it."""
+    held = organisation.super_administrator
+    asked = organisation.join_requests.filter(status=JoinStatus.ASKED, expires_at__gt=now())
+    return asked if held is not None and held.person_id == person.pk else asked.none()
 
 
 @admitted

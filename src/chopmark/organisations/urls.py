@@ -3,6 +3,7 @@
 from django.urls import path
 
 from chopmark.organisations import pages
+from chopmark.organisations.joining import pages as joining
 
 urlpatterns = [
     path("signin/", pages.start, name="signin"),
@@ -11,5 +12,6 @@ urlpatterns = [
     path("signout/", pages.sign_out, name="signout"),
     path("workspace/", pages.workspaces, name="workspaces"),
     path("workspace/<uuid:pk>/", pages.workspace, name="workspace"),
+    path("j/<slug:ref>/", joining.decide, name="join-decide"),
     path("workspace/<uuid:pk>/seal.png", pages.seal_preview, name="seal-preview"),
 ]

@@ -87,6 +87,8 @@ ROOTS = (
     _more(14, companies.by_seed(49), "permit"),
     _more(15, companies.by_seed(39), "changed"),
     _more(16, companies.by_seed(21), "namesake"),
+    _more(18, companies.by_seed(25), "joined"),
+    _more(19, companies.by_seed(23), "changing"),
     _more(17, companies.by_seed(44), "foundation"),
     Root(
         uin=settings.STAFF_OWNER_UIN, mobile=residents.head(_OPERATOR.seed).mobile, story="operator",
@@ -101,6 +103,8 @@ ROOTS = (
 SUB_USERS = (
     SubUser(owner=DEMO_UIN, name="lu.yining", story="allowed", policy="QcloudESSFullAccess"),
     SubUser(owner=DEMO_UIN, name="zhou.lan", story="not_allowed"),
+    SubUser(owner="100000000218", name="he.shu", story="colleague", policy="QcloudESSFullAccess"),
+    SubUser(owner="100000000219", name="bai.xin", story="successor", policy="QcloudESSFullAccess"),
     SubUser(
         owner=settings.STAFF_OWNER_UIN, name="reviewer", story="reviewer", group=Group.STAFF,
         policy="ChopmarkReviewer",

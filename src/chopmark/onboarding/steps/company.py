@@ -13,14 +13,12 @@ from chopmark.evidence.models import Check
 from chopmark.evidence.names import normalise_organisation, normalise_person, organisation_flaw, person_flaw, same_name
 from chopmark.evidence.uploads import latest_check
 from chopmark.evidence.uscc import EntityType
-from chopmark.kit import masks
 from chopmark.kit.clock import now
 from chopmark.kit.engines import engine
 from chopmark.kit.errors import Unavailable
-from chopmark.onboarding.models import Application
-from chopmark.onboarding.steps.question import Question, Refusal
-from chopmark.organisations.models import Organisation
-from chopmark.organisations.states import Status as OrganisationStatus
+from chopmark.onboarding.models import Application, Purpose
+from chopmark.onboarding.steps.question import EVERY_PURPOSE, Question, Refusal
+from chopmark.organisations.joining import actions as joining
 from chopmark.web import words
 from chopmark.web.forms import PageForm, keyed, later
 
@@ -72,13 +70,15 @@ class CompanyForm(PageForm):
 class Company(Question):
     key = "company"
     stage = "company"
+    purposes = EVERY_PURPOSE
     form = CompanyForm
     answered_by = "company_answered_at"
     depends = frozenset({"confirm"})
     is_evidence = True
     keeps = {
         "entity_type": "", "name": "", "name_as_typed": "", "uscc": "", "legal_representative": None,
-        "address": "", "company_answered_at": None, "inclusion_asked_at": None, "inclusion_passed_at": None,
+        "address": "", "purpose": Purpose.AUTHENTICATE, "company_answered_at": None, "inclusion_asked_at": None,
+        "inclusion_passed_at": None,
     }  # fmt: skip
 
     def initial(self, row: Application) -> dict[str, Any]:
@@ -105,8 +105,6 @@ class Company(Question):
             return None
         if _names_former_head(row, form):
             return Refusal("rep_changed", {"inclusion": True})
-        free = (OrganisationStatus.CLOSED, OrganisationStatus.VACANT)
-        existing = Organisation.objects.filter(uscc=form.cleaned_data["uscc"]).exclude(status__in=free)
         verdict, refusal = _ask_registry(row, form, actor=actor)
         if asks_for_inclusion(form) and verdict not in (None, judge.RegistryVerdict.MATCH):
             _need_picture(row, form)
@@ -114,12 +112,13 @@ class Company(Question):
         if verdict in (None, judge.RegistryVerdict.NO_MATCH, judge.RegistryVerdict.NOT_FOUND):
             return refusal
         # Only who knows all three elements is told that the organisation is closed or here already.
-        return refusal or (_exists(existing[0]) if existing else None)
+        return refusal or _exists(row, form)
 
     def answer(self, row: Application, form: PageForm) -> None:
         """An answer that the registry does not confirm is kept all the same when a person is to look at it."""
         for name in ("entity_type", "name", "uscc", "legal_representative", "address"):
             setattr(row, name, form.cleaned_data[name])
+        row.purpose = _purpose(row, form)
         row.name_as_typed = str(form["name"].data or "")[:200]
         row.company_answered_at = now()
         row.inclusion_passed_at = None
@@ -266,7 +265,20 @@ def _closed(status: CompanyStatus, since: object) -> Refusal:
     )
 
 
-def _exists(organisation: Organisation) -> Refusal:
-    held = organisation.super_administrator
-    admin = masks.name(held.person.name or "—") if held else "—"
-    return Refusal("org_exists", {"org": organisation.name, "admin": admin})
+def _exists(row: Application, form: PageForm) -> Refusal | None:
+    """One organisation a code (domain 9, case 1), unless the applicant asks to join it. Its administrator is told."""
+    organisation = joining.standing(form.cleaned_data["uscc"])
+    if organisation is None or _asks_to_join(row, form):
+        return None
+    joining.tell_of_repeat(organisation, by=row.owner, ref=row.ref)
+    return Refusal("org_exists", {"org": organisation.name, "admin": organisation.masked_administrator})
+
+
+def _asks_to_join(row: Application, form: PageForm) -> bool:
+    """Pressed now, or said before of the same code."""
+    return "join" in form.data or (row.joins and row.uscc == form.cleaned_data["uscc"])
+
+
+def _purpose(row: Application, form: PageForm) -> Purpose:
+    here = joining.standing(form.cleaned_data["uscc"]) is not None
+    return Purpose.JOIN if here and _asks_to_join(row, form) else Purpose.AUTHENTICATE

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from chopmark.onboarding.models import Application
-from chopmark.onboarding.steps.question import Question
+from chopmark.onboarding.steps.question import EVERY_PURPOSE, Question
 from chopmark.web.forms import PageForm, later
 
 
@@ -22,6 +22,7 @@ class ConsentForm(PageForm):
 class Consent(Question):
     key = "consent"
     stage = "authorise"
+    purposes = EVERY_PURPOSE
     form = ConsentForm
     keeps = {"consented_at": None}
     answered_by = "consented_at"

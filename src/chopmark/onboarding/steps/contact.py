@@ -16,7 +16,7 @@ from chopmark.kit.fields import index_of
 from chopmark.notify import codes
 from chopmark.notify.forms import CodeForm
 from chopmark.onboarding.models import Application
-from chopmark.onboarding.steps.question import Question, Refusal
+from chopmark.onboarding.steps.question import EVERY_PURPOSE, Question, Refusal
 from chopmark.people.models import Person
 from chopmark.web.forms import PageForm, later
 
@@ -24,6 +24,7 @@ from chopmark.web.forms import PageForm, later
 class Contact(Question):
     key = "contact"
     stage = "authorise"
+    purposes = EVERY_PURPOSE
     form = CodeForm
     keeps = {"identity_checked_at": None, "identity_shown_at": None}
     answered_by = "identity_checked_at"

@@ -13,7 +13,7 @@ from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
 from chopmark.notify.forms import MobileForm
 from chopmark.onboarding.models import Application
-from chopmark.onboarding.steps.question import Question, Refusal
+from chopmark.onboarding.steps.question import EVERY_PURPOSE, Question, Refusal
 from chopmark.web.forms import PageForm, keyed, later
 
 
@@ -52,6 +52,7 @@ class IdentityForm(MobileForm):
 class Identity(Question):
     key = "identity"
     stage = "authorise"
+    purposes = EVERY_PURPOSE
     form = IdentityForm
     answered_by = "identity_answered_at"
     keeps = {

@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 from django.db import models
 
 from chopmark.kit.clock import now
-from chopmark.onboarding.models import Application
+from chopmark.onboarding.models import Application, Purpose
 from chopmark.web.forms import PageForm
+
+EVERY_PURPOSE = frozenset(Purpose)
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Question:
     keeps: ClassVar[dict[str, Any]] = {}
     answered_by: ClassVar[str]
     depends: frozenset[str] = frozenset()
+    purposes: ClassVar[frozenset[str]] = frozenset({Purpose.AUTHENTICATE})  # of which journeys it is a question
     is_evidence = False  # a picture stands beside the form
 
     def applies(self, row: Application) -> bool:

@@ -13,6 +13,8 @@ from chopmark.onboarding.inviting.states import Status as InvitationStatus
 from chopmark.onboarding.models import Application, Invitation, application_of
 from chopmark.onboarding.states import Status
 from chopmark.onboarding.steps import company
+from chopmark.organisations.joining import actions as joining
+from chopmark.organisations.models import JoinRequest
 from chopmark.review.models import Case
 from chopmark.review.states import Status as CaseStatus
 from chopmark.web import words
@@ -125,6 +127,19 @@ def registry_verdict(matter: str) -> str:
     """The last answer of the registry, for the reviewer only: the applicant never hears which element is wrong."""
     check = uploads.latest_check(matter, "registry")
     return check.verdict if check else "not_found"
+
+
+@register.simple_tag
+def join_request(application: Application) -> JoinRequest | None:
+    return joining.last_of(application.matter)
+
+
+@register.simple_tag
+def administrator_of(application: Application) -> str:
+    """Masked, and only for who knew all three elements of the organisation."""
+    knows = application.company_answered_at is not None and application.inclusion_asked_at is None
+    organisation = joining.standing(application.uscc) if knows else None
+    return organisation.masked_administrator if organisation else "—"
 
 
 @register.filter

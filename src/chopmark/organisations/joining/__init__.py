@@ -1,0 +1,1 @@
+"""Asking to join an organisation that is authenticated already, and what its super administrator says."""
