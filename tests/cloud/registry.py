@@ -1,6 +1,7 @@
 """A registry of three invented companies, standing in for the outside world."""
 
 from chopmark.evidence.engines.base import Company, CompanyStatus
+from chopmark.evidence.judge import compare_company
 from chopmark.evidence.uscc import EntityType, check_character
 from chopmark.kit.errors import Unavailable
 
@@ -14,7 +15,10 @@ NAME, REPRESENTATIVE = "深圳市栗栖湾工艺有限公司（分部）", "周�
 
 
 class ThreeCompanies:
-    def find(self, uscc):
+    def confirm(self, *, uscc, **told):
+        return compare_company(self._find(uscc), uscc=uscc, **told)
+
+    def _find(self, uscc):
         if uscc == SILENT:
             raise Unavailable
         status = {OPEN: CompanyStatus.OPEN, CLOSED: CompanyStatus.DEREGISTERED}.get(uscc)

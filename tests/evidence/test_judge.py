@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from chopmark.evidence import judge
-from chopmark.evidence.engines.base import Company, CompanyStatus
+from chopmark.evidence.engines.base import Agreement, Company, CompanyStatus, Confirmation
 from chopmark.evidence.judge import FaceVerdict, RegistryVerdict, Thresholds
 from chopmark.evidence.uscc import EntityType
 
@@ -31,7 +31,7 @@ def verdict(found, **answers):
         "uscc": CODE.lower(),
         "legal_representative": "阿卜杜拉•买买提",
     }
-    return judge.compare_company(found, **given | answers)
+    return judge.judge_confirmation(judge.compare_company(found, **given | answers))
 
 
 def test_three_elements_match_however_they_are_typed():
@@ -49,6 +49,12 @@ def test_any_wrong_element_gives_the_same_answer_whatever_the_status(wrong, stat
 @pytest.mark.parametrize("status", set(CompanyStatus) - {CompanyStatus.OPEN})
 def test_a_company_that_is_not_open_is_closed(status):
     assert verdict(company(status)) is RegistryVerdict.CLOSED
+
+
+@pytest.mark.parametrize("status", CompanyStatus)
+def test_how_a_company_stands_is_not_told_to_who_does_not_know_it(status):
+    given = {"name": "云帆科技", "uscc": CODE, "legal_representative": "阿卜杜拉·买买提"}
+    assert judge.compare_company(company(status), **given) == Confirmation(Agreement.NO_MATCH)
 
 
 def test_a_code_that_nobody_has_is_not_found():

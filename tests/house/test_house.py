@@ -46,7 +46,14 @@ def test_no_string_names_a_module_of_a_floor_above():
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-dev.txt", "requirements-node.txt", "package-lock.json"]
+    "name",
+    [
+        "requirements.txt",
+        "requirements-dev.txt",
+        "requirements-node.txt",
+        "requirements-tencent.txt",
+        "package-lock.json",
+    ],
 )
 def test_no_lock_file_carries_an_address(name):
     assert not re.search(

@@ -6,10 +6,10 @@ from procrastinate.contrib.django import app
 
 from chopmark.audit.models import Event
 from chopmark.kit import engines
-from chopmark.kit.errors import IllegalMove, Unavailable
+from chopmark.kit.errors import IllegalMove, Misconfigured, Unavailable
 from chopmark.notify.messages import send, send_again, shortened
 from chopmark.notify.models import Message
-from chopmark.notify.senders.base import Receipt
+from chopmark.notify.senders.base import Receipt, Refused, Wording
 from chopmark.notify.states import Status
 from chopmark.practice import residents
 from tests.jobs import waiting, work, work_all
@@ -23,18 +23,20 @@ class Carrier:
     troubles: list = []
     taken: list = []
     seen: list = []
+    wordings: list = []
 
-    def send(self, *, to, text):
+    def send(self, *, to, text, wording):
         Carrier.seen.append(list(Message.objects.values_list("status", flat=True)))
         if Carrier.troubles:
             raise Carrier.troubles.pop(0)
         Carrier.taken.append((to, text))
+        Carrier.wordings.append(wording)
         return Receipt("r-1")
 
 
 @pytest.fixture
 def carrier(settings):
-    Carrier.troubles, Carrier.taken, Carrier.seen = [], [], []
+    Carrier.troubles, Carrier.taken, Carrier.seen, Carrier.wordings = [], [], [], []
     settings.ENGINES = {**settings.ENGINES, "sms": "tests.notify.test_messages.Carrier"}
     engines.engine.cache_clear()
     yield Carrier
@@ -48,6 +50,20 @@ def message(db, carrier):
 
 def standing(message):
     return Message.objects.get(pk=message.pk).status
+
+
+def test_the_carrier_is_told_what_the_text_was_made_of_and_nothing_shows_it(message, carrier):
+    work()
+    assert carrier.wordings == [Wording("code.confirm", "zh-hans", {"code": "123456", "minutes": "5"})]
+    assert "123456" not in repr(carrier.wordings)
+
+
+@pytest.mark.parametrize("trouble", [Refused("FailedOperation.PhoneNumberInBlacklist"), Misconfigured(template="x")])
+def test_what_the_carrier_will_never_take_has_failed_and_is_not_repeated(message, carrier, trouble):
+    carrier.troubles.append(trouble)
+    work_all()
+    assert standing(message) == Status.FAILED
+    assert carrier.taken == []
 
 
 def test_the_row_is_there_before_the_carrier_hears_of_it(message, carrier):

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from chopmark.audit.models import Event
+from chopmark.kit import engines
 from chopmark.kit.clock import now
 from chopmark.notify.models import Message
 from chopmark.onboarding.inviting import actions, limits, links
@@ -14,7 +15,9 @@ from chopmark.onboarding.inviting.states import Status
 from chopmark.onboarding.models import Invitation
 from chopmark.organisations.models import Membership, Organisation
 from chopmark.practice import residents
+from chopmark.practice.engines import PracticeRegistry
 from chopmark.review.models import Case
+from chopmark.web import words
 from tests.jobs import work_all
 from tests.journey import EMPLOYEE, HEAD, a_minute_later, file, last_code, texts_to
 from tests.practice import clips
@@ -108,6 +111,41 @@ def test_a_mobile_that_is_not_the_representatives_is_refused_and_nobody_is_texte
     assert answer.status_code == 422
     assert not Invitation.objects.exists()
     assert not Message.objects.filter(template__startswith="rep.").exists()
+
+
+class Discreet(PracticeRegistry):
+    """A registry that gives no number away, and says whose it is."""
+
+    holds = None
+
+    def number_of_head(self, uscc):
+        return None
+
+    def head_is(self, uscc, *, company, name, number):
+        return None if Discreet.holds is None else (name, number) == (HEAD.name, Discreet.holds)
+
+
+@pytest.fixture
+def discreet(settings):
+    settings.ENGINES = {**settings.ENGINES, "registry": "tests.onboarding.test_legal_rep.Discreet"}
+    engines.engine.cache_clear()
+    yield Discreet
+    engines.engine.cache_clear()
+
+
+@pytest.mark.parametrize("holds", [None, HEAD.number])
+def test_a_registry_that_gives_no_number_away_has_it_typed(at_rep, discreet, holds):
+    discreet.holds = holds
+    at_rep.answer("legal_rep", mobile=HEAD.mobile, number=HEAD.number)
+    assert Invitation.objects.count() == 1
+
+
+@pytest.mark.parametrize("press", [{}, {"documents": "1"}])
+def test_a_namesake_of_the_head_is_refused_as_any_mismatch_is(at_rep, discreet, press):
+    discreet.holds = EMPLOYEE.number
+    answer = at_rep.answer("legal_rep", mobile=HEAD.mobile, number=HEAD.number, **press)
+    assert words.text("onboarding.legal_rep.nomatch.text") in str(answer.context["form"].errors)
+    assert not Invitation.objects.exists()
 
 
 def test_the_first_page_shows_a_stranger_nothing_unmasked(phone):

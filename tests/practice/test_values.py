@@ -4,11 +4,12 @@ import pytest
 from tests.practice import clips
 
 from chopmark.evidence import idcard
-from chopmark.evidence.engines.base import CompanyStatus, Frame, IdentityMatch, Movement
+from chopmark.evidence.engines.base import Agreement, CompanyStatus, Confirmation, Frame, IdentityMatch, Movement
 from chopmark.evidence.judge import FaceVerdict, judge_faces
 from chopmark.kit import clock
 from chopmark.kit.engines import engine
 from chopmark.kit.errors import Unavailable
+from chopmark.notify.senders.base import Wording
 from chopmark.practice import residents, values
 from chopmark.practice.engines import resident_of
 from chopmark.practice.models import Company
@@ -24,20 +25,23 @@ def test_the_value_does_what_the_page_says(value, practice_world, monkeypatch):
 
 
 def ask_registry(value):
+    row = Company.objects.get(pk=value.given)
+    asked = {"uscc": row.uscc, "name": row.name, "legal_representative": row.legal_representative}
     if value.outcome == "unavailable":
         with pytest.raises(Unavailable):
-            engine("registry").find(value.given)
+            engine("registry").confirm(**asked)
         return
-    found = engine("registry").find(value.given)
+    found = engine("registry").confirm(**asked)
     if value.outcome == "not_found":
-        assert found is None
+        assert found == Confirmation(Agreement.NOT_FOUND)
     elif value.outcome == "old_representative":
-        assert found.legal_representative != Company.objects.get(pk=value.given).printed_representative
+        printed = engine("registry").confirm(**asked | {"legal_representative": row.printed_representative})
+        assert (found.agreement, printed.agreement) == (Agreement.MATCH, Agreement.NO_MATCH)
     elif value.outcome == "no_number":
-        assert found.legal_representative_number is None
+        assert engine("registry").number_of_head(row.uscc) is None
     else:
         assert found.status == CompanyStatus(value.outcome.removeprefix("status_"))
-        assert (found.status_since is None) == (found.status == CompanyStatus.OPEN)
+        assert (found.since is None) == (found.status == CompanyStatus.OPEN)
 
 
 def ask_identity(value):
@@ -71,13 +75,14 @@ def ask_faces(value):
 
 
 def ask_sms(value):
+    wording = Wording("code.confirm", "zh-hans", {})
     expected = {"unavailable": Unavailable, "unsure": TimeoutError}.get(value.outcome)
     if expected:
         with pytest.raises(expected):
-            engine("sms").send(to=value.given, text="样")
+            engine("sms").send(to=value.given, text="样", wording=wording)
         return
     begun = clock.now()
-    assert engine("sms").send(to=value.given, text="样").number
+    assert engine("sms").send(to=value.given, text="样", wording=wording).number
     assert ((clock.now() - begun).total_seconds() >= 0.2) == (value.outcome == "slow")
 
 
@@ -91,7 +96,8 @@ ASK = {
 
 
 def test_a_code_that_nobody_holds_is_not_found(practice_world):
-    assert engine("registry").find("91110000600037341L") is None
+    told = engine("registry").confirm(uscc="91110000600037341L", name="样", legal_representative="样")
+    assert told.agreement is Agreement.NOT_FOUND
 
 
 @pytest.mark.parametrize(

@@ -11,4 +11,5 @@ class Wiring(AppConfig):
 
     def ready(self) -> None:
         register(checks.no_practice_engines)
+        register(checks.tencent_is_complete)
         register(checks.no_practice_data, Tags.database)

@@ -1,6 +1,7 @@
-"""What must not reach production: practice engines, and a database that holds practice data."""
+"""What must not reach production: practice engines and data, and a vendor who was told half of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from django.apps import AppConfig
@@ -9,6 +10,7 @@ from django.core.checks import CheckMessage, Error
 from django.db import connections
 
 _ROOM = "chopmark.practice."
+_LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 _HOLDS_ROWS = "SELECT EXISTS (SELECT 1 FROM practice_company)"
 
 
@@ -19,6 +21,29 @@ def no_practice_engines(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
     invented = sorted(name for name, path in settings.ENGINES.items() if path.startswith(_ROOM))
     hint = "Name a real engine in settings.ENGINES, or run in practice mode."
     return [Error(f"The practice engine for “{name}” is refused.", hint=hint, id="chopmark.E001") for name in invented]
+
+
+def tencent_is_complete(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Who names an engine of Tencent Cloud has given it all that it asks with."""
+    named = sorted(name for name, path in settings.ENGINES.items() if "tencent" in path)
+    if not named:
+        return []
+    hint = "See “Tencent Cloud” in docs/operating.md."
+    said = ", ".join(named)
+    return [Error(f"{flaw} ({said})", hint=hint, id="chopmark.E003") for flaw in _tencent_flaws()]
+
+
+def _tencent_flaws() -> Iterator[str]:
+    account = settings.TENCENT
+    if find_spec("tencentcloud") is None:
+        yield "The packages of Tencent Cloud are not installed."
+    if not account.is_complete:
+        yield "CHOPMARK_TENCENT_SECRET_ID or CHOPMARK_TENCENT_SECRET_KEY is missing."
+    if account.protocol != "https" and account.endpoint.split(":")[0] not in _LOOPBACK:
+        yield "CHOPMARK_TENCENT_PROTOCOL must be https: requests hold personal data."
+    for name, path in settings.ENGINES.items():
+        needed: dict[str, Any] = settings.ENGINE_SETTINGS.get(path, {}) if "tencent" in path else {}
+        yield from (f"The engine for “{name}” lacks its {what}." for what, value in needed.items() if not value)
 
 
 def no_practice_data(

@@ -2,10 +2,11 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import structlog
 
-from chopmark.config import logs
+from chopmark.config import logs, tencent
 from chopmark.config.environment import database, derived_secret, number, redact, session_key, words
 
 ROOT = Path(os.environ.get("CHOPMARK_ROOT", Path(__file__).resolve().parents[3]))
@@ -23,7 +24,8 @@ PLATFORM_URL = os.environ.get("CHOPMARK_PLATFORM_URL", "http://127.0.0.1:8000")
 CLOUD_URL = os.environ.get("CHOPMARK_CLOUD_URL", "http://127.0.0.1:8001")
 
 # The identity provider that the platform trusts, and what it calls our claims (docs/claims.md).
-OIDC_ISSUER = os.environ.get("CHOPMARK_OIDC_ISSUER", CLOUD_URL)
+CHOPMARK_SIGNIN = os.environ.get("CHOPMARK_SIGNIN", "oidc")  # or "tencent": Tencent Cloud, which is no OpenID provider
+OIDC_ISSUER = tencent.ISSUERS.get(CHOPMARK_SIGNIN) or os.environ.get("CHOPMARK_OIDC_ISSUER", CLOUD_URL)
 OIDC_CLIENT_ID = os.environ.get("CHOPMARK_OIDC_CLIENT_ID", "chopmark-platform")
 OIDC_CLIENT_SECRET = os.environ.get("CHOPMARK_OIDC_CLIENT_SECRET", "") or derived_secret(HOME, "oidc-client")
 OIDC_CA = os.environ.get("CHOPMARK_OIDC_CA", "")  # a certificate to trust beside the system's, for LAN=1
@@ -43,7 +45,7 @@ CONTACT_HOURS = os.environ.get("CHOPMARK_CONTACT_HOURS", "9:00-18:00")
 WEBHOOK_HOSTS = words(os.environ.get("CHOPMARK_WEBHOOK_HOSTS", ""))
 
 # Engines by the name of their module and class: heavy ones are only imported by a worker.
-ENGINES = {
+_ENGINES = {
     "ocr": "chopmark.evidence.engines.rapidocr.RapidOcr",
     "licence": "chopmark.evidence.licence.reading.read_licence",
     "idcards": "chopmark.evidence.idcards.reading.read_card",
@@ -55,6 +57,14 @@ ENGINES = {
     "sms": "chopmark.practice.engines.OutboxSms",
     "authority": "chopmark.trust.authority.BuiltInAuthority",
     "timestamps": "chopmark.trust.timestamps.BuiltInTimestamps",
+    "signin": tencent.SIGNINS.get(CHOPMARK_SIGNIN, CHOPMARK_SIGNIN),
+}
+ENGINES = {name: os.environ.get(f"CHOPMARK_ENGINE_{name.upper()}", path) for name, path in _ENGINES.items()}
+TENCENT = tencent.account()
+ENGINE_SETTINGS: dict[str, dict[str, Any]] = {
+    tencent.SIGNINS["oidc"]: {"issuer": OIDC_ISSUER},
+    tencent.SIGNINS["tencent"]: {"account": TENCENT, **tencent.signin(PLATFORM_URL)},
+    **tencent.engine_settings(TENCENT),
 }
 
 # Networks of proxies whose X-Forwarded-For is believed; from everybody else it is only a claim.

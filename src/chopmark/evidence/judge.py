@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chopmark.evidence import uscc as codes
-from chopmark.evidence.engines.base import Company, CompanyStatus
+from chopmark.evidence.engines.base import Agreement, Company, CompanyStatus, Confirmation
 from chopmark.evidence.names import same_name
 
 
@@ -40,21 +40,30 @@ class FaceVerdict(StrEnum):
     FAIL = "fail"
 
 
-def compare_company(company: Company | None, *, name: str, uscc: str, legal_representative: str) -> RegistryVerdict:
-    """Name, code and legal representative against the registry (domain 1.6).
+def judge_confirmation(found: Confirmation) -> RegistryVerdict:
+    """Only an open company may go on (domain 1.6)."""
+    if found.agreement is not Agreement.MATCH:
+        return RegistryVerdict(found.agreement)
+    return RegistryVerdict.MATCH if found.status is CompanyStatus.OPEN else RegistryVerdict.CLOSED
 
-    Whether a company is closed is told only to who knows all three elements.
+
+def compare_company(company: Company | None, *, name: str, uscc: str, legal_representative: str) -> Confirmation:
+    """Name, code and legal representative against a row of a registry (domain 1.6).
+
+    How the company stands is told only to who knows all three elements.
     """
     if company is None:
-        return RegistryVerdict.NOT_FOUND
+        return Confirmation(Agreement.NOT_FOUND)
     agrees = (
         codes.normalise(uscc) == codes.normalise(company.uscc),
         same_name(name, company.name),
         same_name(legal_representative, company.legal_representative),
     )
     if not all(agrees):
-        return RegistryVerdict.NO_MATCH
-    return RegistryVerdict.MATCH if company.status is CompanyStatus.OPEN else RegistryVerdict.CLOSED
+        return Confirmation(Agreement.NO_MATCH)
+    return Confirmation(
+        Agreement.MATCH, company.status, company.status_since, company.name, company.legal_representative
+    )
 
 
 def judge_faces(distance: float, *, thresholds: Thresholds = DEFAULT) -> FaceVerdict:

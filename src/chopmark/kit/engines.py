@@ -1,7 +1,7 @@
 """Engines by the name of their module and class in settings, made once a process."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -11,11 +11,17 @@ from django.utils.module_loading import import_string
 @cache
 def engine(name: str) -> Any:
     """The engine that settings name for a question; heavy ones load here, in the process that asks."""
-    return import_string(settings.ENGINES[name])()
+    path = settings.ENGINES[name]
+    return import_string(path)(**_settings_of(path))
 
 
 @cache
 def function(name: str) -> Callable[..., Any]:
     """The function that settings name for a piece of work whose module is too heavy for every process."""
-    found: Callable[..., Any] = import_string(settings.ENGINES[name])
-    return found
+    path = settings.ENGINES[name]
+    return partial(import_string(path), **_settings_of(path))
+
+
+def _settings_of(path: str) -> dict[str, Any]:
+    """What settings give to this engine: those that need nothing are named nowhere else."""
+    return dict(settings.ENGINE_SETTINGS.get(path, {}))

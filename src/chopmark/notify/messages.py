@@ -1,5 +1,7 @@
 """The catalogue of messages: every text goes out through `send`, from the translations `sms.*`."""
 
+import json
+
 from django.db import transaction
 from django.utils import translation
 
@@ -21,7 +23,9 @@ def send(template: str, *, mobile: str, matter: str, language: str, **values: ob
         values["org"] = shortened(str(values["org"]))
     with translation.override(language):
         body = words.text(f"sms.{template}", **values)
-    return _queue(mobile=mobile, body=body, template=template, matter=matter)
+        told = {name: str(value) for name, value in values.items()}
+    wording = json.dumps({"language": language, "values": told}, ensure_ascii=False)
+    return _queue(mobile=mobile, body=body, template=template, matter=matter, wording=wording)
 
 
 @transaction.atomic
@@ -29,15 +33,18 @@ def send_again(message: Message) -> Message:
     """A person decided that an unsure message goes out once more: a new row with the same text."""
     if message.status != Status.UNSURE:
         raise IllegalMove(here=message.status)
-    return _queue(mobile=message.mobile, body=message.body, template=message.template, matter=message.matter)
+    return _queue(
+        mobile=message.mobile, body=message.body, template=message.template, matter=message.matter,
+        wording=message.wording,
+    )  # fmt: skip
 
 
-def _queue(*, mobile: str, body: str, template: str, matter: str) -> Message:
-    message = Message.objects.create(mobile=mobile, body=body, template=template, matter=matter)
-    audit.record("message.queued", subject=message, actor=None, template=template)
-    if silence.holds(mobile):
+def _queue(**fields: str | None) -> Message:
+    message = Message.objects.create(**fields)
+    audit.record("message.queued", subject=message, actor=None, template=message.template)
+    if silence.holds(message.mobile):
         message.move(Status.STOPPED)
-        audit.record("message.stopped", subject=message, actor=None, template=template)
+        audit.record("message.stopped", subject=message, actor=None, template=message.template)
         return message
     send_message.defer(message_id=str(message.pk))
     return message

@@ -17,6 +17,7 @@ class Message(models.Model):
     mobile = EncryptedTextField()
     mobile_index = BlindIndexField(source="mobile")
     body = EncryptedTextField()
+    wording = EncryptedTextField(null=True)  # JSON of the language and the values that the body was made of
     template = models.CharField(max_length=64)
     matter = models.CharField(max_length=64, db_index=True)
     status = models.CharField(max_length=16, choices=[(s.value, s.value) for s in Status], default=Status.QUEUED)

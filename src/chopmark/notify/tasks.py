@@ -1,5 +1,7 @@
 """Sending, done later: once, and never again by itself when nobody knows whether the carrier took it."""
 
+import json
+
 import procrastinate
 import structlog
 from django.db import transaction
@@ -7,10 +9,10 @@ from procrastinate.contrib.django import app
 
 from chopmark.audit import log as audit
 from chopmark.kit.engines import engine
-from chopmark.kit.errors import Unavailable
+from chopmark.kit.errors import Misconfigured, Unavailable
 from chopmark.notify import limits
 from chopmark.notify.models import Message
-from chopmark.notify.senders.base import Sms
+from chopmark.notify.senders.base import Refused, Sms, Wording
 from chopmark.notify.states import Status
 
 log = structlog.get_logger()
@@ -29,9 +31,16 @@ def send_message(context: procrastinate.JobContext, message_id: str) -> None:
         return
     sms: Sms = engine("sms")
     try:
-        receipt = sms.send(to=message.mobile, text=message.body)
+        receipt = sms.send(to=message.mobile, text=message.body, wording=_wording_of(message))
     except Unavailable:
         _not_taken(message_id, last=context.job.attempts + 1 >= _ATTEMPTS)
+        raise
+    except Refused as refusal:  # an answer, no trouble of ours: nothing to raise
+        log.warning("message.refused", code=refusal.code)
+        _end(message_id, Status.FAILED)
+        return
+    except Misconfigured:
+        _end(message_id, Status.FAILED)
         raise
     except Exception:
         _end(message_id, Status.UNSURE)
@@ -50,6 +59,12 @@ def _claim(message_id: str) -> Message | None:
         return None
     message.move(Status.SENDING)
     return message
+
+
+def _wording_of(message: Message) -> Wording:
+    """What the text was made of; rows from before this was kept hold nothing."""
+    kept = json.loads(message.wording or '{"language": "", "values": {}}')
+    return Wording(message.template, kept["language"], kept["values"])
 
 
 def _not_taken(message_id: str, *, last: bool) -> None:

@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import requests
 from authlib.common.errors import AuthlibBaseError
@@ -39,6 +39,22 @@ class Signed:
 
     id_claims: dict[str, Any]
     access_token: str
+
+
+class SignIn(Protocol):
+    """Who says that somebody is who they are: an OpenID provider, or a cloud with a way of its own."""
+
+    issuer: str
+
+    def authorization_url(self, *, state: str, nonce: str, verifier: str, prompt: str | None) -> str: ...
+
+    def exchange(self, *, code: str, verifier: str, nonce: str) -> Signed: ...
+
+    def userinfo(self, access_token: str) -> dict[str, Any]:
+        """What is said of the holder right now; Expired when the token does not work any more."""
+
+    def check_logout_token(self, token: str) -> dict[str, Any]:
+        """The claims of a message that ends sessions, or LoginRefused."""
 
 
 class Provider:

@@ -15,13 +15,14 @@ from django.utils.translation import get_language
 from chopmark.audit import log as audit
 from chopmark.kit import keys
 from chopmark.kit.clock import now
+from chopmark.kit.engines import engine
 from chopmark.organisations import claims as claims_of
 from chopmark.organisations.claims import Claims
-from chopmark.organisations.provider import Expired, LoginRefused, Provider
+from chopmark.organisations.provider import Expired, LoginRefused, SignIn
 from chopmark.people import signin as by_phone
 from chopmark.people.models import Login, Person
 
-provider = Provider(settings.OIDC_ISSUER)
+provider: SignIn = engine("signin")
 _FLOW = "signin_flow"
 _TOKEN = "cloud_token"  # noqa: S105 - the name of a session entry
 _SUBJECT = "cloud_subject"

@@ -8,16 +8,17 @@ import time
 import uuid
 from collections.abc import Sequence
 
-from chopmark.evidence.engines.base import Company, Frame, IdentityMatch, LivenessVerdict, Match, Movement
+from chopmark.evidence.engines.base import Company, Confirmation, Frame, IdentityMatch, LivenessVerdict, Match, Movement
 from chopmark.evidence.engines.base import CompanyStatus as Status
 from chopmark.evidence.idcard import Kind
 from chopmark.evidence.idcard import normalise as normalise_number
+from chopmark.evidence.judge import compare_company
 from chopmark.evidence.names import same_name
 from chopmark.evidence.uscc import EntityType, normalise
 from chopmark.kit.clock import now
 from chopmark.kit.errors import Unavailable
 from chopmark.kit.fields import index_of
-from chopmark.notify.senders.base import Receipt
+from chopmark.notify.senders.base import Receipt, Wording
 from chopmark.practice import camera, residents, values
 from chopmark.practice.models import Company as Row
 from chopmark.practice.models import Resident
@@ -26,12 +27,25 @@ from chopmark.practice.models import Resident
 class PracticeRegistry:
     """Answers from the invented organisations."""
 
-    def find(self, uscc: str) -> Company | None:
-        code = normalise(uscc)
-        if code == values.REGISTRY_DOWN:
-            raise Unavailable
-        row = Row.objects.filter(uscc=code, is_listed=True).first()
-        return _company_of(row) if row else None
+    def confirm(self, *, uscc: str, name: str, legal_representative: str) -> Confirmation:
+        return compare_company(_find(uscc), uscc=uscc, name=name, legal_representative=legal_representative)
+
+    def number_of_head(self, uscc: str) -> str | None:
+        company = _find(uscc)
+        return company.legal_representative_number if company else None
+
+    def head_is(self, uscc: str, *, company: str, name: str, number: str) -> bool | None:
+        """The number decides: whose it is was asked before."""
+        held = self.number_of_head(uscc)
+        return None if held is None else held == normalise_number(number)
+
+
+def _find(uscc: str) -> Company | None:
+    code = normalise(uscc)
+    if code == values.REGISTRY_DOWN:
+        raise Unavailable
+    row = Row.objects.filter(uscc=code, is_listed=True).first()
+    return _company_of(row) if row else None
 
 
 def _company_of(row: Row) -> Company:
@@ -102,7 +116,7 @@ class PracticePortraits:
 class OutboxSms:
     """Takes every message: the outbox page shows the row that was written before this is asked."""
 
-    def send(self, *, to: str, text: str) -> Receipt:
+    def send(self, *, to: str, text: str, wording: Wording) -> Receipt:
         if to == residents.MOBILE_DOWN:
             raise Unavailable
         if to == residents.MOBILE_UNSURE:

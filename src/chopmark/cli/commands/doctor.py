@@ -107,9 +107,17 @@ def look_at_settings() -> Finding:
 
 
 def look_at_providers() -> Finding:
-    practising = sorted(name for name, path in settings.ENGINES.items() if ".practice." in path)
-    said = "practice: " + ", ".join(practising) if practising else "all live"
+    """Who answers each question, and how far that was tried."""
+    practising = any(".practice." in path for path in settings.ENGINES.values())
+    said = "; ".join(f"{name}: {_provider(path)}" for name, path in sorted(settings.ENGINES.items()))
     return Finding("providers", fine=not practising or settings.PRACTICE, said=said)
+
+
+def _provider(path: str) -> str:
+    name = path.rpartition(".")[2]
+    if ".practice." in path:
+        return f"{name} (practice)"
+    return f"{name} (contract-tested, not tried live)" if "tencent" in path else name
 
 
 def look_at_disk() -> Finding:

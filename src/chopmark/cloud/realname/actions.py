@@ -10,8 +10,8 @@ from chopmark.audit import log as audit
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.realname.models import Kind, RealName, real_name_of
 from chopmark.evidence import uscc as codes
-from chopmark.evidence.engines.base import Company, CompanyStatus, Registry
-from chopmark.evidence.names import normalise_organisation, same_name
+from chopmark.evidence.engines.base import Agreement, CompanyStatus, Confirmation, Registry
+from chopmark.evidence.names import normalise_organisation, normalise_person
 from chopmark.kit import keys
 from chopmark.kit.clock import now
 from chopmark.kit.engines import engine
@@ -35,7 +35,7 @@ class Answer(StrEnum):
 
 @transaction.atomic
 def verify_enterprise(account: Account, *, name: str, uscc: str, legal_representative: str) -> Answer:
-    """Compare the three elements with the registry; what is kept is written as the registry writes it.
+    """Compare the three elements with the registry; what is kept is written as the registry writes it, where it does.
 
     Raises Unavailable when the registry does not answer: nothing was decided then.
     """
@@ -46,36 +46,34 @@ def verify_enterprise(account: Account, *, name: str, uscc: str, legal_represent
         return Answer.TOO_SOON
     if _refused_today(account) >= TRIES_A_DAY:
         return Answer.TOO_MANY
-    company = _registry().find(codes.normalise(uscc))
-    answer = _judge(company, name=name, legal_representative=legal_representative)
-    if answer is not Answer.VERIFIED or company is None:
-        return _note(account, answer)
-    return _keep(account, company)
+    asked = {
+        "uscc": codes.normalise(uscc),
+        "name": normalise_organisation(name),
+        "legal_representative": normalise_person(legal_representative),
+    }
+    found = _registry().confirm(**asked)
+    answer = _judge(found)
+    return _keep(account, _written(found, asked)) if answer is Answer.VERIFIED else _note(account, answer)
 
 
-def _judge(company: Company | None, *, name: str, legal_representative: str) -> Answer:
+def _judge(found: Confirmation) -> Answer:
     """One answer for whatever differs, so that nobody learns which of the three was right."""
-    fits = (
-        company is not None
-        and same_name(company.name, normalise_organisation(name))
-        and same_name(company.legal_representative, legal_representative)
-    )
-    if not fits or company is None:
+    if found.agreement is not Agreement.MATCH:
         return Answer.DIFFERS
-    return Answer.VERIFIED if company.status in _ALIVE else Answer.CLOSED
+    return Answer.VERIFIED if found.status in _ALIVE else Answer.CLOSED
 
 
-def _keep(account: Account, company: Company) -> Answer:
-    _lock(company.uscc)
-    if RealName.objects.filter(uscc=company.uscc).exclude(account=account).count() >= ACCOUNTS:
+def _written(found: Confirmation, asked: dict[str, str]) -> dict[str, str]:
+    """As the registry writes it; as it was typed where the registry only agrees."""
+    name = normalise_organisation(found.name or asked["name"])
+    return {**asked, "name": name, "legal_representative": found.legal_representative or asked["legal_representative"]}
+
+
+def _keep(account: Account, written: dict[str, str]) -> Answer:
+    _lock(written["uscc"])
+    if RealName.objects.filter(uscc=written["uscc"]).exclude(account=account).count() >= ACCOUNTS:
         return _note(account, Answer.FULL)
-    _put(
-        account,
-        kind=Kind.ENTERPRISE,
-        name=normalise_organisation(company.name),
-        uscc=company.uscc,
-        legal_representative=company.legal_representative,
-    )
+    _put(account, kind=Kind.ENTERPRISE, **written)
     return _note(account, Answer.VERIFIED)
 
 

@@ -128,10 +128,35 @@ class Company:
     established: dt.date | None
 
 
-class Registry(Protocol):
-    """The register of companies; None when it has no such code."""
+class Agreement(StrEnum):
+    """Whether the register holds these three elements together; never which of them is wrong."""
 
-    def find(self, uscc: str) -> Company | None: ...
+    MATCH = "match"
+    NO_MATCH = "no_match"
+    NOT_FOUND = "not_found"  # no such code, or a register that cannot say
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """The register's answer; all but the first is told only to who knows all three elements."""
+
+    agreement: Agreement
+    status: CompanyStatus | None = None
+    since: dt.date | None = None
+    name: str | None = None  # as the register writes them, where it does more than agree
+    legal_representative: str | None = None
+
+
+class Registry(Protocol):
+    """The register of companies. Some hold rows, others only say yes or no: both can answer these."""
+
+    def confirm(self, *, uscc: str, name: str, legal_representative: str) -> Confirmation: ...
+
+    def number_of_head(self, uscc: str) -> str | None:
+        """The number of the person at the head, from a register that gives it away; else None."""
+
+    def head_is(self, uscc: str, *, company: str, name: str, number: str) -> bool | None:
+        """Whether this person, by name and number, is at the head; None when the register cannot say."""
 
 
 class IdentityMatch(StrEnum):

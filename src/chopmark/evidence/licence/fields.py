@@ -157,7 +157,7 @@ def _box(rows: Sequence[Sequence[Piece]]) -> Box:
 
 def _read_type(code: Reading, *, answer: Answer | None, pieces: Sequence[Piece]) -> Reading:
     """By the code's first characters; the printed kind is the second opinion."""
-    printed = _printed_kind(type_text(answer) or _text([pieces]))
+    printed = printed_kind(type_text(answer) or _text([pieces]))
     by_code = uscc.entity_type_of(code.value) if code.value else None
     kind = by_code or printed
     if kind is None:
@@ -168,7 +168,7 @@ def _read_type(code: Reading, *, answer: Answer | None, pieces: Sequence[Piece])
     return Reading(kind.value, round(confidence, 4), sure, _box(rows) if rows else code.box)
 
 
-def _printed_kind(text: str) -> uscc.EntityType | None:
+def printed_kind(text: str) -> uscc.EntityType | None:
     return next((kind for word, kind in _KINDS if word in text), None)
 
 

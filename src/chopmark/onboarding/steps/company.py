@@ -231,18 +231,18 @@ def _ask_registry(
     registry: Registry = engine("registry")
     if _asked_today(row) >= _DAILY_CHECKS:
         return None, Refusal("too_many", {"time": "00:00"})
+    asked = {name: form.cleaned_data[name] for name in ("name", "uscc", "legal_representative")}
     try:
-        company = registry.find(form.cleaned_data["uscc"])
+        found = registry.confirm(**asked)
     except Unavailable:
         form.add_error(None, str(later("onboarding.company.registry_down")))
         return None, None
-    asked = {name: form.cleaned_data[name] for name in ("name", "uscc", "legal_representative")}
-    verdict = judge.compare_company(company, **asked)
+    verdict = judge.judge_confirmation(found)
     _write_down(row, registry, verdict, actor=actor)
     if verdict in (judge.RegistryVerdict.NO_MATCH, judge.RegistryVerdict.NOT_FOUND) and not asks_for_inclusion(form):
         form.add_error(None, str(later("onboarding.company.nomatch.text", **form.entity_words)))
-    closed = company is not None and verdict is judge.RegistryVerdict.CLOSED
-    return verdict, _closed(company.status, company.status_since) if closed and company else None
+    closed = found.status if verdict is judge.RegistryVerdict.CLOSED else None
+    return verdict, _closed(closed, found.since) if closed else None
 
 
 def _asked_today(row: Application) -> int:

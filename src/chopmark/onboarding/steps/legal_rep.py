@@ -112,34 +112,48 @@ def _waiting(invitation: Invitation) -> dict[str, Any]:
 
 
 def _registered_number(row: Application) -> str | None:
-    """The registry's own number of the person at the head, where it holds one and names the same person."""
+    """The registry's own number of the person at the head, where it gives one away."""
     if row.inclusion_passed_at:  # what a person confirmed is newer than the registry
         return None
     registry: Registry = engine("registry")
     try:
-        company = registry.find(row.uscc)
+        return registry.number_of_head(row.uscc)
     except Unavailable:
         return None
-    return company.legal_representative_number if company else None
 
 
 def _is_known(row: Application, *, number: str) -> bool:
-    """Whether name and number at least are one person's: then a person may decide about the mobile."""
+    """Whether name and number at least are the head's: then a person may decide about the mobile."""
     source: Identity = engine("identity")
     name, kind = row.legal_representative or "", actions.kind_of(number)
     try:
-        return source.check(name=name, kind=kind, number=number, mobile=None) is IdentityMatch.MATCH
+        match = source.check(name=name, kind=kind, number=number, mobile=None)
+        return match is IdentityMatch.MATCH and not _is_somebody_else(row, number=number)
     except Unavailable:
         return False
+
+
+def _is_somebody_else(row: Application, *, number: str) -> bool:
+    """Whether the registry, which may not give numbers away, says that this one is not the head's."""
+    if row.inclusion_passed_at:  # what a person confirmed is newer than the registry
+        return False
+    registry: Registry = engine("registry")
+    name = row.legal_representative or ""
+    return registry.head_is(row.uscc, company=row.name, name=name, number=number) is False
+
+
+def _match_of(row: Application, *, mobile: str, number: str) -> IdentityMatch:
+    """One answer, whichever of the two sources says no."""
+    source: Identity = engine("identity")
+    name, kind = row.legal_representative or "", actions.kind_of(number)
+    match = source.check(name=name, kind=kind, number=number, mobile=mobile)
+    return IdentityMatch.NO_MATCH if _is_somebody_else(row, number=number) else match
 
 
 def _ask_identity(row: Application, form: LegalRepForm, *, number: str, actor: models.Model) -> Refusal | None:
     source: Identity = engine("identity")
     try:
-        match = source.check(
-            name=row.legal_representative or "", kind=actions.kind_of(number), number=number,
-            mobile=form.cleaned_data["mobile"],
-        )  # fmt: skip
+        match = _match_of(row, mobile=form.cleaned_data["mobile"], number=number)
     except Unavailable:
         form.add_error(None, str(later("onboarding.identity.source_down")))
         return None

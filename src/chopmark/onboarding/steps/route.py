@@ -15,7 +15,7 @@ from chopmark.web.forms import PageForm, later
 
 
 def by_record(row: Application) -> Role | None:
-    """What the registry's own number of the legal representative says; None when it holds none.
+    """What the registry's own number of the legal representative says; None when it cannot tell.
 
     A name alone never makes anybody the legal representative (domain 9, case 15).
     """
@@ -23,12 +23,13 @@ def by_record(row: Application) -> Role | None:
         return None if same_name(row.applicant_name or "", row.legal_representative or "") else Role.STAFF
     registry: Registry = engine("registry")
     try:
-        company = registry.find(row.uscc)
+        is_head = registry.head_is(
+            row.uscc, company=row.name, name=row.applicant_name or "", number=row.id_number or ""
+        )
     except Unavailable:
         return None
-    known = company.legal_representative_number if company else None
-    if known is not None:
-        return Role.REPRESENTATIVE if known == row.id_number else Role.STAFF
+    if is_head is not None:
+        return Role.REPRESENTATIVE if is_head else Role.STAFF
     return None if same_name(row.applicant_name or "", row.legal_representative or "") else Role.STAFF
 
 
