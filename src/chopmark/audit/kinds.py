@@ -39,6 +39,7 @@ KINDS: dict[str, frozenset[str]] = {
     "letter.taken_back": frozenset(),
     "case.opened": frozenset({"kind"}),
     "case.taken": frozenset(),
+    "case.approved_once": frozenset(),
     "case.decided": frozenset({"decision", "reasons", "confirmed"}),
     "organisation.verified": frozenset({"by"}),
     "organisation.opened": frozenset(),
