@@ -7,6 +7,7 @@ from django.db import transaction
 
 from chopmark.audit import log as audit
 from chopmark.kit.clock import now
+from chopmark.kit.deadlocks import begun_again
 from chopmark.kit.errors import IllegalMove, NotAllowed, NotReady
 from chopmark.people.models import Person
 from chopmark.review.calendar import REVIEW_DAYS, due_after
@@ -113,6 +114,7 @@ def _is_taken_by_another(case: Case, reviewer: Person) -> bool:
     return fresh and case.taken_by_id != reviewer.pk
 
 
+@begun_again
 @transaction.atomic
 def decide(
     case: Case, status: Status, *, reviewer: Person, reasons: list[str], note: str, confirmed: list[str] | None = None
