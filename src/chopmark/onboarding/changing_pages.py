@@ -9,6 +9,7 @@ from chopmark.onboarding import actions, changing, reporting
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.pages import mine
 from chopmark.organisations.access import admitted
+from chopmark.people.doors import to_the_phone
 from chopmark.people.models import as_person
 from chopmark.web.forms import PageForm, keyed
 
@@ -44,9 +45,14 @@ def notice(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "onboarding/change_notice.html", context, status=422 if form.errors else 200)
 
 
-@admitted
 def warned(request: HttpRequest, ref: str) -> HttpResponse:
-    """For the head whom we warned: what is going on, and stopping it."""
+    """For the head whom we warned by a text: signed in by mobile, since they need not have a cloud account."""
+    return _warned(request, ref) if request.user.is_authenticated else to_the_phone(request)
+
+
+@admitted
+def _warned(request: HttpRequest, ref: str) -> HttpResponse:
+    """What is going on, and stopping it."""
     head = as_person(request.user)
     row = get_object_or_404(Application, ref=ref, warned=head)
     if request.method == "POST":
