@@ -139,7 +139,7 @@ def test_road_11_a_sole_traders_operator_authorises_an_employee(visit, world):
     assert visitor.errors == phone.errors == []
 
 
-def stop_it(phone, head):
+def stop_it(phone, head, company):
     """The head, known here since they signed, is told, signs in by mobile and says that they know nothing of it."""
     text = phone.newest_message(head["mobile"], holding="/warned/")
     phone.go(re.findall(r"https?://\S+/warned/\w+/", text)[0])
@@ -147,7 +147,7 @@ def stop_it(phone, head):
     phone.press_at("main form .btn-primary")
     steps.enter_code(phone, head["mobile"])
     phone.is_at("/warned/")
-    phone.sees("warned.title")
+    phone.sees("warned.title", org=company["name"])
     phone.press("warned.stop")
     phone.sees("warned.stopped")
 
@@ -175,7 +175,7 @@ def test_road_15_the_representative_refuses_and_the_letter_asks_nothing_twice(vi
     visitor.press("legal_rep.to_letter")
     visitor.is_at("/letter/")
     steps.letter(visitor)
-    stop_it(phone, head)
+    stop_it(phone, head, company)
     assert visitor.errors == phone.errors == []
 
 
