@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from chopmark.drawing.letters import (
     Family,
     GlyphMissing,
+    Kind,
     Language,
     LetterOverflow,
     Mark,
@@ -50,27 +51,30 @@ def picture_of(pdf, *, dpi=150):
         document.close()
 
 
+@pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("family", Family)
-def test_the_chinese_letter_is_one_a4_page(family):
-    pages = PdfReader(io.BytesIO(chinese_letter(example(family, operator=OPERATOR)))).pages
+def test_the_chinese_letter_is_one_a4_page(family, kind):
+    pages = PdfReader(io.BytesIO(chinese_letter(example(family, operator=OPERATOR, kind=kind)))).pages
     assert len(pages) == 1
     assert [float(side) / MM for side in pages[0].mediabox[2:]] == pytest.approx([210, 297], abs=0.1)
 
 
 @pytest.mark.parametrize("make", [chinese_letter, english_letter])
+@pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("family", Family)
-def test_every_clause_and_value_stands_in_the_text_layer(family, make):
-    data = example(family, operator=OPERATOR)
+def test_every_clause_and_value_stands_in_the_text_layer(family, kind, make):
+    data = example(family, operator=OPERATOR, kind=kind)
     language = Language.CHINESE if make is chinese_letter else Language.ENGLISH
     read = text_of(make(data))
     values = values_of(data, language=language)
-    for article in articles(family, language=language, values=values):
+    for article in articles(family, language=language, values=values, kind=kind):
         for part in (article.lead, *article.items):
             assert bare(part) in read
     for key, text in words(language).items():
-        if key.startswith(("place.rep", "title", "to")):
+        if key.startswith(("place.rep", f"title.{kind}", "to")):
             assert bare(filled(text, values)) in read
     known = (data.organization_name, data.uniform_social_credit_code, data.legal_name, data.admin_name)
+    known += (data.former_name, data.former_mobile)
     for value in (*known, data.admin_mobile, data.admin_id_card_number, data.number, data.template, OPERATOR):
         assert bare(value) in read
 
@@ -130,17 +134,31 @@ def test_the_qr_code_names_the_letter_and_its_fixed_text(letter_data):
     assert digest == fixed_text_hash(Family.ENTERPRISE)[:32]
 
 
-def test_the_fixed_text_differs_by_family_and_holds_no_value(letter_data):
-    assert len({fixed_text_hash(family) for family in Family}) == len(Family)
+def test_the_letter_of_a_change_is_another_template_that_names_the_former_and_the_notice():
+    changed = example(Family.ENTERPRISE, operator=OPERATOR, kind=Kind.CHANGE)
+    digest = fixed_text_hash(Family.ENTERPRISE, kind=Kind.CHANGE)[:32]
+    assert qr_text(changed).split("|")[2:4] == ["CM-E1-2026-10", digest]
+    read = text_of(chinese_letter(changed))
+    for said in ("变更超级管理员", "被授权人（新超级管理员）", "原超级管理员", "通知与异议"):
+        assert said in read
+    assert "通知与异议" not in text_of(chinese_letter(example(Family.ENTERPRISE, operator=OPERATOR)))
+
+
+def test_the_fixed_text_differs_by_family_and_kind_and_holds_no_value(letter_data):
+    texts = {fixed_text_hash(family, kind=kind) for family in Family for kind in Kind}
+    assert len(texts) == len(Family) * len(Kind)
+    assert "周*" not in fixed_text(Family.ENTERPRISE, kind=Kind.CHANGE)
     for value in (letter_data.organization_name, letter_data.admin_name, letter_data.admin_mobile, OPERATOR):
         assert value not in fixed_text(Family.ENTERPRISE)
     assert "{org}" in fixed_text(Family.ENTERPRISE)
     assert "不得转让" in fixed_text(Family.ENTERPRISE)
 
 
+@pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("family", Family)
-def test_ring_and_boxes_and_margins_are_free_of_print(family):
-    picture = picture_of(chinese_letter(blank(family, number="POA-1", operator=OPERATOR, issued=_day())), dpi=200)
+def test_ring_and_boxes_and_margins_are_free_of_print(family, kind):
+    sheet = blank(family, number="POA-1", operator=OPERATOR, issued=_day(), kind=kind)
+    picture = picture_of(chinese_letter(sheet), dpi=200)
     px = 200 / 25.4
     x, y = (value * px for value in places.RING.middle)
     rows, columns = np.ogrid[: picture.shape[0], : picture.shape[1]]

@@ -44,6 +44,7 @@ def test_case_01_an_organisation_that_is_here_already_names_its_administrator_ma
     page = refused_with(late.company(), "org_exists")
     assert masks.name(HEAD.name) in page
     assert words.text("join.ask") in page
+    assert words.text("refusal.buttons.takeover") in page
     press(late, "join")
     assert late.to("join").answer("join").status_code == 302
     assert words.text("join.asked") in late.get("join/").content.decode()
@@ -306,3 +307,17 @@ def test_further_a_silent_carrier_is_said_and_the_letter_is_another_way(applican
     assert applicant.identity().status_code == 302
     Message.objects.update(status="failed")
     assert words.text("contact.delivery.failed") in applicant.get("contact/").content.decode()
+
+
+def test_further_a_super_administrator_who_left_is_succeeded_by_the_head_or_by_a_letter(applicant, applicant_of):
+    taken_by(applicant)
+    colleague = applicant_of(person=EMPLOYEE, sub=LATER).to("company")
+    press(colleague, "change")
+    page = colleague.to("choose").get("choose/").content.decode()
+    assert words.html("takeover.lead", **colleague.row.words) in page
+    assert 'value="rep"' in page
+    assert 'value="letter"' in page
+    workspace = f"/workspace/{applicant.row.organisation_id}/"
+    joining = applicant.row.organisation.memberships.create(person=colleague.row.owner, role="member")
+    assert words.html("workspace.gone.title") in colleague.browser.get(workspace).content.decode()
+    joining.delete()

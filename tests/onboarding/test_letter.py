@@ -193,6 +193,36 @@ def test_no_returned_reason_leaves_a_gap_where_a_finding_would_stand(at_letter, 
     assert not re.search(r"“”|\w [;,.]|\w  \w|^ ?处|请签名后|None|\{", said), said
 
 
+@pytest.mark.parametrize(
+    "reason", ["POA_TEMPLATE_ALTERED", "POA_ADMIN_PHONE_MISMATCH", "POA_DATE_INCOMPLETE", "IMG_BLUR"]
+)
+def test_what_a_reviewer_finds_is_said_with_what_to_do(at_letter, reviewer, reason):
+    at_letter.hand_in()
+    decide(reviewer, at_letter.row, "returned", reasons=[reason])
+    page = at_letter.get("letter/").content.decode()
+    assert words.html(f"reason.{reason}.short") in page
+    assert words.html(f"reason.{reason}.do", **at_letter.row.words) in page
+
+
+def test_the_reviewer_compares_the_letter_with_what_the_system_holds(at_letter, reviewer):
+    """The mobile whole, since it is printed on the letter; the number of the document as far as it identifies."""
+    at_letter.hand_in()
+    page = reviewer.get(f"/desk/{Case.objects.get().ref}/").content.decode()
+    row = at_letter.row
+    for value in (row.name, row.legal_representative, row.applicant_name, row.mobile, row.letter_number):
+        assert value in page
+    assert row.id_number not in page
+
+
+def test_every_sheet_of_an_application_is_one_template_by_its_number(at_letter):
+    """Downloaded twice it is the same letter: number, version and fixed text stand in its QR code."""
+    sheets = [PdfReader(io.BytesIO(at_letter.get("letter/sheet/letter/").content)) for _ in range(2)]
+    first, second = ("".join(page.extract_text() for page in sheet.pages) for sheet in sheets)
+    assert first == second
+    assert at_letter.row.letter_number in first
+    assert Event.objects.filter(kind="letter.issued", subject=at_letter.row.matter).count() == 1
+
+
 @pytest.mark.parametrize("decision", ["returned", "refused"])
 def test_returning_and_refusing_need_a_reason(at_letter, reviewer, decision):
     at_letter.hand_in()

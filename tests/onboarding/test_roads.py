@@ -132,6 +132,7 @@ def test_the_first_of_two_applications_wins_and_the_other_is_superseded(applican
     second = applicant_of(person=EMPLOYEE, sub="100000000018")
     second.to("letter").hand_in()
     by_face(applicant)
+    work_all("supersede_others")
     assert applicant.row.status == Status.APPROVED
     assert second.row.status == Status.SUPERSEDED
     assert Organisation.objects.filter(uscc=applicant.row.uscc).count() == 1
@@ -141,6 +142,7 @@ def test_the_first_of_two_applications_wins_and_the_other_is_superseded(applican
 def test_a_superseded_applicant_is_shown_so_and_can_do_nothing_more(applicant, applicant_of):
     second = applicant_of(person=EMPLOYEE, sub="100000000018").to("letter")
     by_face(applicant)
+    work_all("supersede_others")
     assert second.get("status/").status_code == 200
     assert second.stands_at() == "status"
     before = second.row.revision

@@ -48,7 +48,7 @@ DUES = [
 
 
 @pytest.mark.parametrize(("start", "due"), DUES)
-def test_a_letter_is_due_at_the_close_of_the_third_business_day_after(start, due):
+def test_further_a_letter_is_due_by_days_that_are_worked_weekends_made_up_included(start, due):
     assert due_after(at(start)) == at(due)
 
 

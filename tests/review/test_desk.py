@@ -109,6 +109,63 @@ def test_the_note_of_a_reviewer_is_sealed(case, person):
     assert "张三".encode() not in bytes(Case.objects.values_list("note", flat=True)[0])
 
 
+# --- decisions of two people
+
+
+@pytest.fixture
+def grave(applicant, heard):
+    """A case that two people have to approve."""
+    return desk.open_case(KIND, matter="test:2", matter_ref="ABCDEFGH", title="栗栖工艺", excluded=applicant, needs=2)
+
+
+def test_one_approval_of_two_decides_nothing(grave, person, heard):
+    decide(grave, person)
+    assert fresh(grave).is_half_approved
+    assert heard.cases == []
+
+
+def test_the_second_approval_is_somebody_elses(grave, person, colleague, heard):
+    desk.take(grave, reviewer=person)
+    decide(grave, person)
+    for status in (Status.APPROVED, Status.REFUSED):
+        with pytest.raises(NotAllowed):
+            decide(grave, person, status, reasons=["IMG_BLUR"])
+    assert desk.take(grave, reviewer=person).taken_by is None
+    decide(grave, colleague)
+    assert heard.cases == [("test:2", Status.APPROVED)]
+
+
+def test_the_applicant_is_neither_the_first_nor_the_second(grave, person, applicant):
+    decide(grave, person)
+    with pytest.raises(NotAllowed):
+        decide(grave, applicant)
+
+
+@pytest.mark.parametrize("status", [Status.RETURNED, Status.REFUSED])
+@pytest.mark.parametrize("approved_before", [False, True])
+def test_a_no_of_either_ends_it(grave, person, colleague, heard, status, approved_before):
+    if approved_before:
+        decide(grave, colleague)
+    decide(grave, person, status, reasons=["IMG_BLUR"])
+    assert heard.cases == [("test:2", status)]
+
+
+def test_of_many_who_approve_at_once_two_count_and_it_is_heard_once(committed, heard):
+    case = desk.open_case(KIND, matter="test:3", matter_ref="A", title="t", excluded=None, needs=2)
+    people = [Person.objects.arrive() for _ in range(6)]
+    answers = at_once(lambda n: decide(case, people[n]), 6)
+    assert answers.count(None) == 2
+    assert len(heard.cases) == 1
+
+
+def test_one_reviewer_who_presses_many_times_at_once_counts_once(committed, heard):
+    case = desk.open_case(KIND, matter="test:4", matter_ref="A", title="t", excluded=None, needs=2)
+    person = Person.objects.arrive()
+    at_once(lambda _: decide(case, person), 6)
+    assert fresh(case).votes.count() == 1
+    assert heard.cases == []
+
+
 # --- the pages
 
 

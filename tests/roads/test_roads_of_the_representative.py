@@ -139,6 +139,19 @@ def test_road_11_a_sole_traders_operator_authorises_an_employee(visit, world):
     assert visitor.errors == phone.errors == []
 
 
+def stop_it(phone, head, company):
+    """The head, known here since they signed, is told, signs in by mobile and says that they know nothing of it."""
+    text = phone.newest_message(head["mobile"], holding="/warned/")
+    phone.go(re.findall(r"https?://\S+/warned/\w+/", text)[0])
+    phone.type("mobile", head["mobile"])
+    phone.press_at("main form .btn-primary")
+    steps.enter_code(phone, head["mobile"])
+    phone.is_at("/warned/")
+    phone.sees("warned.title", org=company["name"])
+    phone.press("warned.stop")
+    phone.sees("warned.stopped")
+
+
 def test_road_15_the_representative_refuses_and_the_letter_asks_nothing_twice(visit, world):
     visitor, phone, company = visit(), visit(phone=True), world.company_of("company_3")
     head = head_of(world, company)
@@ -149,6 +162,11 @@ def test_road_15_the_representative_refuses_and_the_letter_asks_nothing_twice(vi
     phone.go(link_in_message(phone, head["mobile"]))
     phone.press("authorise.first.no")
     phone.press("shell.buttons.back")
+    phone.press("authorise.first.ok")
+    phone.press("authorise.text.read")
+    phone.press("authorise.code.send")
+    steps.enter_code(phone, head["mobile"])
+    say_who(phone, head)
     phone.press("authorise.text.no")
     phone.press_at("input[name=reason][value=leave]")
     phone.press("authorise.refuse.button")
@@ -157,6 +175,7 @@ def test_road_15_the_representative_refuses_and_the_letter_asks_nothing_twice(vi
     visitor.press("legal_rep.to_letter")
     visitor.is_at("/letter/")
     steps.letter(visitor)
+    stop_it(phone, head, company)
     assert visitor.errors == phone.errors == []
 
 

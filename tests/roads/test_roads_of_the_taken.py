@@ -1,8 +1,11 @@
 """Roads 17 and 18: the organisation is here already, and somebody wants in, or in the place of its administrator."""
 
+import re
+
 import pytest
 
 from tests.roads import steps
+from tests.roads.test_roads_of_the_representative import invite, open_link, sign
 
 
 def authenticate(visitor, account, company, head):
@@ -23,6 +26,10 @@ def find_it_taken(visitor, account, company):
     """Up to the page that says that the organisation is here already."""
     steps.start(visitor)
     steps.log_in(visitor, account)
+    name_what_is_taken(visitor, company)
+
+
+def name_what_is_taken(visitor, company):
     steps.confirm(visitor)
     visitor.choose("entity_type", company["entity_type"])
     visitor.type("uscc", company["uscc"])
@@ -71,3 +78,90 @@ def test_road_17_the_organisation_is_here_already_and_its_administrator_admits_a
         asker.sees("workspace.title")
         asker.go("/applications/")
     assert administrator.errors == asker.errors == []
+
+
+def administer_by_letter(visitor, reviewer, account, company, employee):
+    """Somebody on the staff becomes super administrator."""
+    steps.start(visitor)
+    steps.log_in(visitor, account)
+    steps.confirm(visitor)
+    steps.company_by_hand(visitor, company)
+    steps.consent(visitor)
+    steps.identity(visitor, employee)
+    if "/choose/" in visitor.page.url:
+        visitor.press("choose.letter.go")
+    steps.letter(visitor)
+    steps.approve(reviewer, company["name"])
+    visitor.go(f"/a/{visitor.ref}/activate/")
+    steps.activate(visitor, employee)
+
+
+def ask_to_succeed(visitor, account, company, employee):
+    find_it_taken(visitor, account, company)
+    visitor.press("refusal.buttons.takeover")
+    steps.consent(visitor)
+    steps.identity(visitor, employee)
+
+
+def told(visitor, mobile):
+    """Where the message about the change leads."""
+    return re.findall(r"https?://\S+/change/\w+/", visitor.newest_message(mobile, holding="/change/"))[0]
+
+
+def test_road_18_the_representative_names_a_successor_on_a_phone(visit, world):
+    former, successor, phone, reviewer = visit(), visit(), visit(phone=True), visit()
+    company = world.company_of("orphaned")
+    before, after = world.employee(18), world.employee(19)
+    head = world.person(company["legal_representative_number"])
+    administer_by_letter(former, reviewer, world.account("orphaned"), company, before)
+    ask_to_succeed(successor, world.account("heir"), company, after)
+    successor.sees("takeover.title")
+    invite(successor, head)
+    open_link(phone, head)
+    sign(phone, head)
+    successor.is_at("/activate/")
+    steps.activate(successor, after)
+    successor.press("onboarding.done.open")
+    successor.sees("workspace.title")
+    former.go(told(former, before["mobile"]))
+    former.sees("change.done.title")
+    former.go("/workspace/")
+    former.look()
+    assert former.errors == successor.errors == phone.errors == reviewer.errors == []
+
+
+def test_road_18_a_letter_of_change_is_objected_to_and_approved_by_two(visit, world):
+    former, successor, first, second = (visit(language="en") for _ in range(4))
+    company = world.company_of("replaced")
+    before, after = world.employee(20), world.employee(21)
+    administer_by_letter(former, first, world.account("replaced"), company, before)
+    ask_to_succeed(successor, world.account("replacement"), company, after)
+    successor.sees("takeover.notice")
+    steps.letter(successor)
+    former.go("/workspace/")
+    former.sees("workspace.frozen")
+    former.go(told(former, before["mobile"]))
+    former.sees("change.title")
+    former.press("change.object")
+    former.page.locator("#errors").wait_for()
+    former.look()
+    former.type("text", "I am on leave, not gone.")
+    former.press_at("main form .btn-primary")
+    former.sees("change.objected")
+    steps.open_case(first, company["name"])
+    first.sees("desk.change.objects")
+    first.press("desk.approve")
+    first.is_at("/desk/$")
+    steps.open_case(first, company["name"])
+    first.sees("desk.voted")
+    steps.open_case(second, company["name"], account="second_reviewer")
+    second.sees("desk.one_approved")
+    second.press("desk.approve")
+    second.is_at("/desk/$")
+    successor.go(f"/a/{successor.ref}/activate/")
+    steps.activate(successor, after)
+    successor.press("onboarding.done.open")
+    successor.sees("workspace.title")
+    former.page.reload()
+    former.sees("change.done.title")
+    assert former.errors == successor.errors == first.errors == second.errors == []

@@ -17,6 +17,7 @@ UNSEEN = {
     "platform:signout": "redirects to the entrance",
     "platform:join-remind": "redirects to the question of joining",
     "platform:join-instead": "redirects to the question of joining",
+    "platform:change-instead": "redirects to the question of who authorises",
     "platform:send-again": "redirects to the code page",
     "platform:licence-upload": "redirects to the company page; its errors are looked at by test_onboarding",
     "platform:licence-remove": "redirects to the company page",

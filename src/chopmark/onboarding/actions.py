@@ -9,15 +9,17 @@ from chopmark.audit import log as audit
 from chopmark.evidence import uploads
 from chopmark.kit import ids
 from chopmark.kit.clock import now
+from chopmark.kit.deadlocks import begun_again
 from chopmark.kit.errors import IllegalMove, NotReady
 from chopmark.notify import codes, messages
 from chopmark.notify.codes import TooManyCodes
-from chopmark.onboarding import flow
+from chopmark.onboarding import changing, flow, papers, warning
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.documents.models import Purpose as DocumentPurpose
 from chopmark.onboarding.inviting import current
-from chopmark.onboarding.models import Application, Method, Purpose, application_of
+from chopmark.onboarding.models import Application, Method, application_of
 from chopmark.onboarding.states import LIVE, Status
+from chopmark.onboarding.superseding import supersede, supersede_others, void
 from chopmark.organisations import activation
 from chopmark.organisations.claims import Claims
 from chopmark.organisations.joining import actions as joining
@@ -82,7 +84,8 @@ def issue_letter(application: Application) -> Application:
         row.letter_number = f"POA-{ids.spaced(ids.reference())[3:].replace(' ', '-')}"
         row.letter_issued_at = now()
         row.save(update_fields=["letter_number", "letter_issued_at"])
-        audit.record("letter.issued", subject=row.matter, actor=row.owner, number=row.letter_number, template="0")
+        kind = str(papers.kind_of(row).value)
+        audit.record("letter.issued", subject=row.matter, actor=row.owner, number=row.letter_number, template=kind)
     return row
 
 
@@ -95,7 +98,11 @@ def submit_letter(application: Application) -> None:
         raise NotReady(step="letter")
     row.letter_submitted_at = now()
     row.move(Status.IN_REVIEW, actor=row.owner)
-    case = desk.open_case(LETTER, matter=row.matter, matter_ref=row.ref, title=row.name, excluded=row.owner)
+    case = desk.open_case(
+        LETTER, matter=row.matter, matter_ref=row.ref, title=row.name, excluded=row.owner, needs=row.approvals
+    )
+    changing.give_notice(row, due_at=case.due_at)
+    warning.ask_for(row)
     _tell(row, "letter.received", due=links.short_day(case.due_at), ref=row.ref)
 
 
@@ -132,20 +139,18 @@ def hear(case: Case) -> None:
 
 def refuse(row: Application, *, case: Case) -> None:
     """A person said no for good; whatever else of the application waits for a decision is void."""
+    changing.tell_it_stays(row)
     row.move(Status.REFUSED, actor=case.decided_by, reasons=case.reasons)
-    _void(row, actor=case.decided_by)
+    current.stop(row, actor=case.decided_by)
+    void(row, actor=case.decided_by)
     _tell(row, "result.refused", link=links.absolute(f"/a/{row.ref}/"))
 
 
 def tell_approved(row: Application) -> None:
     """Unless the workspace is open already, which is a message of its own."""
     if row.status == Status.APPROVED and row.activated_at is None:
-        _tell(row, "result.approved", link=links.absolute(f"/a/{row.ref}/"))
-
-
-def _void(row: Application, *, actor: Person | None) -> None:
-    desk.void_cases(row.matter, actor=actor)
-    documents.withdraw(row.matter, actor=actor)
+        template = "admin.changed_new" if row.changes else "result.approved"
+        _tell(row, template, link=links.absolute(f"/a/{row.ref}/"))
 
 
 def _return(row: Application, case: Case) -> None:
@@ -170,12 +175,10 @@ def authorise(row: Application, *, by: str, actor: models.Model | None) -> None:
         return
     row.organisation = _taken(row, by=by, actor=actor)
     if row.organisation is None:
-        row.move(Status.SUPERSEDED, actor=actor)
-        documents.withdraw(row.matter, actor=None)
-        tell_superseded(row)
+        supersede(row, actor=actor)
         return
     row.move(Status.APPROVED, actor=actor)
-    _supersede_others(row, actor=actor)
+    supersede_others.defer(application_id=str(row.pk))
     if row.activated_at:
         activation.activate(row.organisation, person=row.owner)
         _tell_opened(row)
@@ -209,7 +212,9 @@ def authorise_at_last(application: Application, *, actor: models.Model | None) -
 
 
 def _taken(row: Application, *, by: str, actor: models.Model | None) -> Organisation | None:
-    """The organisation, new or without a super administrator until now; None when somebody else has it."""
+    """The organisation, new, without a super administrator until now, or with the very one whom this application was to
+    succeed; None when somebody else has it.
+    """
     standing = Organisation.objects.filter(uscc=row.uscc).exclude(status=OrganisationStatus.CLOSED)
     existing = standing.first()
     try:
@@ -221,25 +226,12 @@ def _taken(row: Application, *, by: str, actor: models.Model | None) -> Organisa
                 )  # fmt: skip
     except IntegrityError:
         return None
-    filled = activation.fill_vacancy(existing, administrator=row.owner, actor=actor)
-    return standing.get(pk=existing.pk) if filled else None
-
-
-def _supersede_others(row: Application, *, actor: models.Model | None) -> None:
-    others = Application.objects.select_for_update().filter(
-        uscc=row.uscc, purpose=Purpose.AUTHENTICATE, status__in=sorted(LIVE)
-    )  # fmt: skip
-    for other in others.exclude(pk=row.pk):
-        current.stop(other, actor=actor)
-        other.move(Status.SUPERSEDED, actor=actor)
-        _void(other, actor=None)
-        tell_superseded(other)
-
-
-def tell_superseded(row: Application) -> None:
-    """Somebody else was first; who has not confirmed a mobile yet is told by their page only."""
-    if row.identity_checked_at:
-        _tell(row, "applicant.superseded", link=links.absolute(f"/a/{row.ref}/"))
+    dismissed = row.succeeds is not None and activation.dismiss_administrator(row.succeeds, actor=actor)
+    if not activation.fill_vacancy(existing, administrator=row.owner, actor=actor):
+        return None
+    if dismissed:
+        changing.tell_former(row)
+    return standing.get(pk=existing.pk)
 
 
 def send_activation_code(row: Application) -> None:
@@ -269,14 +261,16 @@ def activate(application: Application) -> None:
         _tell_opened(row)
 
 
+@begun_again
 @transaction.atomic
 def withdraw(application: Application) -> None:
     """Stop everything; uploads are deleted at once, since nobody needs them any more."""
     row = Application.objects.select_for_update().get(pk=application.pk)
     current.stop(row, actor=row.owner)
     joining.withdraw(row.matter, actor=row.owner)
+    changing.tell_it_stays(row)
     row.move(Status.WITHDRAWN, actor=row.owner)
-    _void(row, actor=row.owner)
+    void(row, actor=row.owner)
     transaction.on_commit(lambda: _drop_uploads(row.matter))
 
 

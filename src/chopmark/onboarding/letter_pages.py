@@ -49,12 +49,14 @@ def _blank(row: Application) -> bytes:
     family = papers.FAMILIES[EntityType(row.entity_type)]
     number = actions.issue_letter(row).letter_number or ""
     return chinese_letter(
-        blank(family, number=number, operator=papers.operator_name(), issued=_today()), marks=papers.marks()
+        blank(family, number=number, operator=papers.operator_name(), issued=_today(), kind=papers.kind_of(row)),
+        marks=papers.marks(),
     )
 
 
 def _example(row: Application) -> bytes:
-    shown = example(papers.FAMILIES[EntityType(row.entity_type)], operator=papers.operator_name())
+    family = papers.FAMILIES[EntityType(row.entity_type)]
+    shown = example(family, operator=papers.operator_name(), kind=papers.kind_of(row))
     return chinese_letter(shown, marks=papers.marks() | {Mark.EXAMPLE})
 
 

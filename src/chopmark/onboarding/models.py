@@ -17,11 +17,11 @@ from chopmark.onboarding.inviting.states import OPEN
 from chopmark.onboarding.inviting.states import PERMITS as INVITATION_PERMITS
 from chopmark.onboarding.inviting.states import Status as InvitationStatus
 from chopmark.onboarding.states import LIVE, MOVES, PERMITS, Status
-from chopmark.organisations.models import Organisation
+from chopmark.organisations.models import Membership, Organisation
 from chopmark.people.models import Person
 from chopmark.web import words
 
-__all__ = ["Application", "DocumentCheck", "FaceSession", "Method", "Purpose", "Role", "application_of"]
+__all__ = ["Application", "DocumentCheck", "FaceSession", "Method", "Objection", "Purpose", "Role", "application_of"]
 
 
 class Role(models.TextChoices):
@@ -39,10 +39,13 @@ class Method(models.TextChoices):
 
 
 class Purpose(models.TextChoices):
-    """What the applicant is here for: to authenticate the organisation, or to join one that is here already."""
+    """What the applicant is here for: to authenticate the organisation; or, where it is here already, to join it or to
+    succeed its super administrator.
+    """
 
     AUTHENTICATE = "authenticate", "authenticate"
     JOIN = "join", "join"
+    CHANGE = "change", "change"
 
 
 class Application(models.Model):
@@ -95,6 +98,10 @@ class Application(models.Model):
     authorised_by = models.CharField(max_length=24, default="")  # an authorisation that waits for the identity
     activated_at = models.DateTimeField(null=True)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="applications")
+    succeeds = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="successions")
+    warned = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="warnings"
+    )  # the head, if known
 
     class Meta:
         ordering = ("-created_at",)
@@ -120,12 +127,22 @@ class Application(models.Model):
         )
 
     def may(self, act: str) -> bool:
-        """Whether the status permits this; only who authenticates an organisation becomes its super administrator."""
+        """Whether the status permits this; who only joins an organisation does not become its super administrator."""
         return act in PERMITS[Status(self.status)] and (act != "activate" or not self.joins)
 
     @property
     def joins(self) -> bool:
         return self.purpose == Purpose.JOIN
+
+    @property
+    def changes(self) -> bool:
+        """Whether a present super administrator is to be succeeded."""
+        return self.purpose == Purpose.CHANGE
+
+    @property
+    def approvals(self) -> int:
+        """How many people at the desk it takes: nobody's rights are ended by one person's word."""
+        return 2 if self.changes else 1
 
     @property
     def is_live(self) -> bool:
@@ -262,6 +279,19 @@ class Invitation(models.Model):
     @property
     def masked_mobile(self) -> str:
         return masks.mobile(self.mobile)
+
+
+class Objection(models.Model):
+    """What the super administrator has to say against a change that would end, or has ended, their rights."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="objection")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="objections")
+    text = EncryptedTextField()
+    made_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"objection {self.pk}"
 
 
 class FaceSession(models.Model):

@@ -2,10 +2,10 @@
 
 from django.conf import settings
 
-from chopmark.drawing.letters.data import Family, LetterData, Mark
+from chopmark.drawing.letters.data import Family, Kind, LetterData, Mark
 from chopmark.evidence.heads import certificate_of
 from chopmark.evidence.uscc import EntityType
-from chopmark.kit import clock
+from chopmark.kit import clock, masks
 from chopmark.onboarding.models import Application
 from chopmark.web import links
 
@@ -23,9 +23,18 @@ def marks() -> frozenset[Mark]:
     return frozenset({Mark.PRACTICE}) if settings.PRACTICE else frozenset()
 
 
+def kind_of(row: Application) -> Kind:
+    """Which letter: to begin with, or to succeed somebody."""
+    return Kind.CHANGE if row.changes else Kind.AUTHENTICATION
+
+
 def letter_data(row: Application) -> LetterData:
-    """The sheet of this application; the Chinese names of documents, since the Chinese text binds."""
+    """The sheet of this application; the Chinese names of documents, since the Chinese text binds.
+
+    Whom it succeeds is masked: the applicant may not know more than the platform shows to strangers.
+    """
     certificate = certificate_of(row.uscc)
+    former = row.succeeds.person if row.succeeds else None
     return LetterData(
         family=FAMILIES[EntityType(row.entity_type)],
         organization_name=row.name,
@@ -40,6 +49,9 @@ def letter_data(row: Application) -> LetterData:
         number=row.letter_number or "",
         operator=operator_name(),
         issued=(row.letter_issued_at or clock.now()).astimezone(clock.BEIJING).date(),
+        kind=kind_of(row),
+        former_name=masks.name(former.name or "") if former else "",
+        former_mobile=masks.mobile(former.mobile or "") if former else "",
         upload_url=links.absolute(f"/a/{row.ref}/letter/"),
     )
 

@@ -16,14 +16,25 @@ from chopmark.evidence.models import Check
 from chopmark.evidence.pictures import open_picture
 from chopmark.kit import files
 from chopmark.kit.clock import now
+from chopmark.kit.deadlocks import begun_again
 from chopmark.kit.engines import engine, function
 from chopmark.kit.errors import Unavailable, Unreadable
 from chopmark.onboarding import actions, flow, including
 from chopmark.onboarding.inviting import actions as invitations
 from chopmark.onboarding.inviting.tasks import expire_invitations, sign_authorisation
 from chopmark.onboarding.models import Application, FaceSession
+from chopmark.onboarding.superseding import supersede_others
+from chopmark.onboarding.warning import warn_the_head
 
-__all__ = ["drop_stale_faces", "expire_invitations", "judge_face", "read_licence_picture", "sign_authorisation"]
+__all__ = [
+    "drop_stale_faces",
+    "expire_invitations",
+    "judge_face",
+    "read_licence_picture",
+    "sign_authorisation",
+    "supersede_others",
+    "warn_the_head",
+]
 
 if TYPE_CHECKING:
     from chopmark.evidence.licence.reading import LicenceReading  # its module is loaded by name, in workers only
@@ -110,6 +121,7 @@ def _verdict(frames: list[Frame], session: FaceSession) -> tuple[str, list[str],
     return ("passed", [], match.engine) if same else ("failed", ["FACE_NO_MATCH"], match.engine)
 
 
+@begun_again
 @transaction.atomic
 def _note_face(session_id: str, check_id: str, *, verdict: str, reasons: list[str], engine_name: str) -> None:
     session = FaceSession.objects.select_for_update().get(pk=session_id)

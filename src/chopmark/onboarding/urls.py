@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from chopmark.onboarding import face_pages, joining_pages, letter_pages, licence_pages, pages, relink_pages, sharing
+from chopmark.onboarding import (
+    changing_pages,
+    face_pages,
+    joining_pages,
+    letter_pages,
+    licence_pages,
+    pages,
+    relink_pages,
+    sharing,
+)
 from chopmark.onboarding.documents import pages as document_pages
 from chopmark.onboarding.inviting import pages as invited
 from chopmark.onboarding.inviting import photographs, stopping, waiting
@@ -21,6 +30,9 @@ urlpatterns = [
     path("a/<slug:ref>/withdraw/", pages.withdraw, name="withdraw"),
     path("a/<slug:ref>/join/instead/", joining_pages.instead, name="join-instead"),
     path("a/<slug:ref>/join/remind/", joining_pages.remind, name="join-remind"),
+    path("a/<slug:ref>/change/instead/", changing_pages.instead, name="change-instead"),
+    path("change/<slug:ref>/", changing_pages.notice, name="change-notice"),
+    path("warned/<slug:ref>/", changing_pages.warned, name="warned"),
     path("a/<slug:ref>/relink/", relink_pages.relink, name="relink"),
     path("a/<slug:ref>/letter/back/", letter_pages.take_back, name="letter-back"),
     path("a/<slug:ref>/contact/again/", pages.send_again, name="send-again"),

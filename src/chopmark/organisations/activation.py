@@ -62,14 +62,13 @@ def admit_legal_representative(organisation: Organisation, *, person: Person) ->
 
 
 @transaction.atomic
-def dismiss_administrator(organisation: Organisation, *, actor: models.Model) -> Person | None:
-    """End the super administrator's rights at once; what was signed stands. Returns who it was."""
-    held = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    membership = held.super_administrator
-    if membership is None:
-        return None
+def dismiss_administrator(membership: Membership, *, actor: models.Model | None) -> bool:
+    """End the super administrator's rights at once; what was signed stands. False when it is somebody else now."""
+    held = Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    if held.super_administrator != membership:
+        return False
     membership.ended_at = now()
     membership.save(update_fields=["ended_at"])
     audit.record("membership.ended", subject=held, actor=actor, role=membership.role)
     held.move(Status.VACANT, actor=actor)
-    return membership.person
+    return True

@@ -1,6 +1,7 @@
 """Organisations and memberships. One verified organisation a code, one super administrator each: by index."""
 
 import uuid
+from collections.abc import Callable
 
 from django.db import models
 
@@ -14,12 +15,21 @@ from chopmark.organisations.joining.states import Status as JoinStatus
 from chopmark.organisations.states import MOVES, PERMITS, Status
 from chopmark.people.models import Person
 
+Freezer = Callable[["Organisation"], bool]
+_FREEZERS: list[Freezer] = []
+_FROZEN = frozenset({"invite", "grant"})  # what a super administrator whose succession is open may not do
 _EVENTS = {
     Status.VERIFIED: "organisation.authorised",
     Status.OPEN: "organisation.opened",
     Status.VACANT: "organisation.vacated",
     Status.CLOSED: "organisation.closed",
 }
+
+
+def freezes(freezer: Freezer) -> Freezer:
+    """Register who knows whether the rights of an organisation are to stay as they are for now."""
+    _FREEZERS.append(freezer)
+    return freezer
 
 
 class Organisation(models.Model):
@@ -46,7 +56,12 @@ class Organisation(models.Model):
 
     def may(self, act: str) -> bool:
         """Whether the status permits this; pages and API ask here and nowhere else."""
-        return act in PERMITS[Status(self.status)]
+        return act in PERMITS[Status(self.status)] and not (act in _FROZEN and self.is_frozen)
+
+    @property
+    def is_frozen(self) -> bool:
+        """A change of super administrator is being decided: until then nobody is given rights."""
+        return any(freezer(self) for freezer in _FREEZERS)
 
     def move(self, there: Status, *, actor: models.Model | None) -> None:
         """The only writer of the status."""
@@ -60,6 +75,10 @@ class Organisation(models.Model):
     @property
     def super_administrator(self) -> "Membership | None":
         return self.memberships.filter(role=Membership.SUPER_ADMINISTRATOR, ended_at=None).first()
+
+    def is_administered_by(self, person: Person) -> bool:
+        held = self.super_administrator
+        return held is not None and held.person_id == person.pk
 
     @property
     def masked_administrator(self) -> str:

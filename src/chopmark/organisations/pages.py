@@ -19,6 +19,7 @@ from chopmark.organisations.joining.states import Status as JoinStatus
 from chopmark.organisations.models import JoinRequest, Membership, Organisation
 from chopmark.organisations.provider import LoginRefused
 from chopmark.people.models import Person, as_person
+from chopmark.web import words
 
 log = structlog.get_logger()
 _SEAL_MM = 40  # the usual diameter of a company's official seal (domain 7)
@@ -84,9 +85,9 @@ def workspace(request: HttpRequest, pk: str) -> HttpResponse:
         "organisation": organisation,
         "opened": organisation.may("seal"),
         "administrator": administrator,
-        "is_administrator": administrator is not None and administrator.person_id == as_person(request.user).pk,
+        "is_administrator": organisation.is_administered_by(as_person(request.user)),
         "requests_to_join": _requests_to(organisation, as_person(request.user)),
-        "words": {"org": organisation.name},
+        "words": {"org": organisation.name, **words.entity_words(organisation.entity_type)},
         "cloud_help": settings.CLOUD_URL,
     }
     return render(request, "organisations/workspace.html", context)
@@ -94,9 +95,8 @@ def workspace(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _requests_to(organisation: Organisation, person: Person) -> QuerySet[JoinRequest]:
     """Who asks to join; only the super administrator sees it."""
-    held = organisation.super_administrator
     asked = organisation.join_requests.filter(status=JoinStatus.ASKED, expires_at__gt=now())
-    return asked if held is not None and held.person_id == person.pk else asked.none()
+    return asked if organisation.is_administered_by(person) else asked.none()
 
 
 @admitted

@@ -37,6 +37,11 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     return _off_to("signin-phone" if BY_PHONE in request.COOKIES else "signin", request)
 
 
+def to_the_phone(request: HttpRequest) -> HttpResponse:
+    """Off to sign in by mobile, and back to this page: for whom a text message brought here."""
+    return _off_to("signin-phone", request)
+
+
 def to_the_cloud(request: HttpRequest) -> HttpResponse:
     """Off to sign in with a cloud account, and back to this page."""
     return _off_to("signin", request)

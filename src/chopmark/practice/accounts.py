@@ -89,6 +89,8 @@ ROOTS = (
     _more(16, companies.by_seed(21), "namesake"),
     _more(18, companies.by_seed(25), "joined"),
     _more(19, companies.by_seed(23), "changing"),
+    _more(20, companies.by_seed(18), "orphaned"),
+    _more(21, companies.by_seed(41), "replaced"),
     _more(17, companies.by_seed(44), "foundation"),
     Root(
         uin=settings.STAFF_OWNER_UIN, mobile=residents.head(_OPERATOR.seed).mobile, story="operator",
@@ -105,8 +107,14 @@ SUB_USERS = (
     SubUser(owner=DEMO_UIN, name="zhou.lan", story="not_allowed"),
     SubUser(owner="100000000218", name="he.shu", story="colleague", policy="QcloudESSFullAccess"),
     SubUser(owner="100000000219", name="bai.xin", story="successor", policy="QcloudESSFullAccess"),
+    SubUser(owner="100000000220", name="ning.yu", story="heir", policy="QcloudESSFullAccess"),
+    SubUser(owner="100000000221", name="mei.lin", story="replacement", policy="QcloudESSFullAccess"),
     SubUser(
         owner=settings.STAFF_OWNER_UIN, name="reviewer", story="reviewer", group=Group.STAFF,
+        policy="ChopmarkReviewer",
+    ),
+    SubUser(
+        owner=settings.STAFF_OWNER_UIN, name="reviewer.two", story="second_reviewer", group=Group.STAFF,
         policy="ChopmarkReviewer",
     ),
 )  # fmt: skip

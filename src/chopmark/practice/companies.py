@@ -91,6 +91,7 @@ ROSTER = (
     Entry(seed=21, kind=Kind.COMPANY, has_number=False, story="namesake"),
     Entry(seed=48, kind=Kind.COMPANY, story="registry_down"),
     Entry(seed=405, kind=Kind.COMPANY, name="深圳市砚池数字服务有限公司", story="operator"),
+    Entry(seed=18, kind=Kind.COMPANY),
 )
 BY_STORY = {entry.story: entry for entry in reversed(ROSTER)}
 _BY_CODE = {entry.code: entry for entry in ROSTER}

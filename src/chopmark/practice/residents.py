@@ -50,7 +50,7 @@ _OTHERS = (
     _invented(77, story="employee", uscc=companies.LIBRARY),
     _invented(78, story="employee", uscc=companies.TEA_SOCIETY),
     _invented(79, story="employee", uscc=companies.DEMO, name="栗䶮"),
-    *(_invented(seed, story="employee") for seed in range(101, 117)),  # one for each road: a person is one account
+    *(_invented(seed, story="employee") for seed in range(101, 121)),  # one for each road: a person is one account
     _invented(40, story="new_head", uscc=companies.BY_STORY["changed"].code),
     _invented(NAMESAKE, story="namesake", uscc=companies.BY_STORY["namesake"].code, name=invent.person(21).name),
     Entry(name="顾小禾", number=_numbered("44030520180504012"), mobile="13800000060", story="minor"),

@@ -7,10 +7,11 @@ from django.db import transaction
 
 from chopmark.audit import log as audit
 from chopmark.kit.clock import now
+from chopmark.kit.deadlocks import begun_again
 from chopmark.kit.errors import IllegalMove, NotAllowed, NotReady
 from chopmark.people.models import Person
 from chopmark.review.calendar import REVIEW_DAYS, due_after
-from chopmark.review.models import Case
+from chopmark.review.models import Case, Vote
 from chopmark.review.states import Status
 
 Hearer = Callable[[Case], None]
@@ -48,9 +49,19 @@ def confirms_of(case: Case) -> tuple[str, ...]:
 
 @transaction.atomic
 def open_case(
-    kind: str, *, matter: str, matter_ref: str, title: str, excluded: Person | None, days: int = REVIEW_DAYS
+    kind: str,
+    *,
+    matter: str,
+    matter_ref: str,
+    title: str,
+    excluded: Person | None,
+    days: int = REVIEW_DAYS,
+    needs: int = 1,
 ) -> Case:
-    """Put a decision on the desk; `excluded` is the person whom it concerns and who may not make it."""
+    """Put a decision on the desk; `excluded` is the person whom it concerns and who may not make it.
+
+    With `needs` above 1, so many different people have to approve; a return or a refusal takes one.
+    """
     case = Case.objects.create(
         kind=kind,
         matter=matter,
@@ -58,6 +69,7 @@ def open_case(
         title=title,
         excluded=excluded,
         due_at=due_after(now(), days=days),
+        needs=needs,
     )
     audit.record("case.opened", subject=f"case:{case.pk}", actor=excluded, kind=kind)
     return case
@@ -88,7 +100,8 @@ def void_case(kind: str, *, matter: str, actor: Person | None) -> bool:
 def take(case: Case, *, reviewer: Person) -> Case:
     """Reserve a case for a while, so that two people do not read the same letter."""
     held = Case.objects.select_for_update().get(pk=case.pk)
-    if held.is_open and held.excluded_id != reviewer.pk and not _is_taken_by_another(held, reviewer):
+    barred = held.excluded_id == reviewer.pk or held.has_vote_of(reviewer)
+    if held.is_open and not barred and not _is_taken_by_another(held, reviewer):
         if held.taken_by_id != reviewer.pk:
             audit.record("case.taken", subject=f"case:{held.pk}", actor=reviewer)
         held.taken_by, held.taken_at = reviewer, now()
@@ -101,6 +114,7 @@ def _is_taken_by_another(case: Case, reviewer: Person) -> bool:
     return fresh and case.taken_by_id != reviewer.pk
 
 
+@begun_again
 @transaction.atomic
 def decide(
     case: Case, status: Status, *, reviewer: Person, reasons: list[str], note: str, confirmed: list[str] | None = None
@@ -110,12 +124,23 @@ def decide(
     Approving takes every confirmation of the kind; they are recorded with the case.
     """
     held = Case.objects.select_for_update().get(pk=case.pk)
-    if held.excluded_id == reviewer.pk:
+    if held.excluded_id == reviewer.pk or held.has_vote_of(reviewer):
         raise NotAllowed(act="review")
     if not held.is_open or _is_taken_by_another(held, reviewer):
         raise IllegalMove(here=held.status, there=status)
     if status == Status.APPROVED and set(confirms_of(held)) - set(confirmed or ()):
         raise NotReady(step="confirm")
+    if status == Status.APPROVED and held.votes.count() + 1 < held.needs:
+        _vote(held, reviewer=reviewer)
+        return
     held.reasons, held.note, held.decided_by, held.confirmed = reasons, note, reviewer, confirmed or []
     held.move(status, actor=reviewer)
     _HEARERS[held.kind](held)
+
+
+def _vote(case: Case, *, reviewer: Person) -> None:
+    """Not the last approval that it takes: back to the queue, for somebody else."""
+    Vote.objects.create(case=case, reviewer=reviewer)
+    case.taken_by = case.taken_at = None
+    case.save(update_fields=["taken_by", "taken_at"])
+    audit.record("case.approved_once", subject=f"case:{case.pk}", actor=reviewer)

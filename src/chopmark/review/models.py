@@ -32,6 +32,7 @@ class Case(models.Model):
     decided_at = models.DateTimeField(null=True)
     reasons = models.JSONField(default=list)
     confirmed = models.JSONField(default=list)
+    needs = models.PositiveSmallIntegerField(default=1)  # how many people have to approve
     note = EncryptedTextField(null=True)
 
     class Meta:
@@ -60,5 +61,27 @@ class Case(models.Model):
         return self.status == Status.OPEN
 
     @property
+    def is_half_approved(self) -> bool:
+        """Somebody has approved and somebody else still has to."""
+        return self.is_open and self.votes.exists()
+
+    def has_vote_of(self, person: Person) -> bool:
+        return self.votes.filter(reviewer=person).exists()
+
+    @property
     def is_late(self) -> bool:
         return self.is_open and self.due_at < now()
+
+
+class Vote(models.Model):
+    """One approval of a case that needs more than one; who it was is shown to nobody at the desk."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="votes")
+    reviewer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="votes")
+    given_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "reviewer"], name="one_vote_of_a_reviewer")]
+
+    def __str__(self) -> str:
+        return f"vote {self.pk}"

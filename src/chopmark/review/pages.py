@@ -76,6 +76,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
         "form": form,
         "mine": found.taken_by_id == reviewer.pk,
         "barred": found.excluded_id == reviewer.pk,
+        "voted": found.is_open and found.has_vote_of(reviewer),
         "evidence": f"{found.kind.replace('.', '/')}_case.html",
         "facts": f"{found.kind.replace('.', '/')}_facts.html",
         "cases": Case.objects.filter(status=Status.OPEN)[:_QUEUE],

@@ -13,10 +13,10 @@ from chopmark.drawing.letters.parties import draw_parties
 from chopmark.drawing.letters.setting import Block, Line, broken, set_lines, units_of
 from chopmark.drawing.letters.wording import Article, articles, filled, qr_text, values_of, words
 
-_SIZES = (9.6, 9.4, 9.2, 9.0, 8.8)  # points: the largest at which all articles fit is taken
+_SIZES = (9.6, 9.4, 9.2, 9.0, 8.8, 8.6, 8.4, 8.2)  # points: the largest at which all articles fit is taken
 _LEADING = 1.46  # times the size
 _ARTICLE_GAP = 2.2  # points between articles
-_NUMERALS = "一二三四五六七八九十"
+_NUMERALS = "一 二 三 四 五 六 七 八 九 十 十一".split()
 
 
 class LetterOverflow(Exception):
@@ -28,7 +28,7 @@ def chinese_letter(data: LetterData, *, marks: frozenset[Mark] = frozenset()) ->
     buffer = io.BytesIO()
     size = (places.PAGE_WIDTH * mm, places.PAGE_HEIGHT * mm)
     canvas = Canvas(buffer, pagesize=size, invariant=1, lang="zh-CN")
-    canvas.setTitle(f"{words(Language.CHINESE)['title.0']} {data.number}")
+    canvas.setTitle(f"{words(Language.CHINESE)[f'title.{data.kind}']} {data.number}")
     canvas.setSubject(f"{data.template} {data.issued.isoformat()}")
     values = values_of(data, language=Language.CHINESE)
     _draw(canvas, data, values=values, marks=marks)
@@ -43,7 +43,7 @@ def _draw(canvas: Canvas, data: LetterData, *, values: dict[str, str], marks: fr
     _title(canvas, data, values)
     _marks(canvas, marks)
     draw_parties(canvas, data, values=values)
-    _articles(canvas, articles(data.family, language=Language.CHINESE, values=values))
+    _articles(canvas, articles(data.family, language=Language.CHINESE, values=values, kind=data.kind))
     _signing(canvas, data, values)
     _foot(canvas, data)
     if Mark.EXAMPLE in marks:
@@ -59,7 +59,7 @@ def _head(canvas: Canvas, values: dict[str, str]) -> None:
 
 def _title(canvas: Canvas, data: LetterData, values: dict[str, str]) -> None:
     table, middle = words(Language.CHINESE), places.PAGE_WIDTH / 2
-    label(canvas, table["title.0"], x=middle, y=30.4, face=Face.SERIF_BOLD, size=19, anchor="middle")
+    label(canvas, table[f"title.{data.kind}"], x=middle, y=30.4, face=Face.SERIF_BOLD, size=19, anchor="middle")
     family = table[f"family.{data.family}"]
     label(canvas, family, x=middle, y=36.4, face=Face.SANS, size=8.5, colour=GREY, anchor="middle")
     to = filled(table["to"], values)
@@ -76,7 +76,7 @@ def _marks(canvas: Canvas, marks: frozenset[Mark]) -> None:
 
 def _articles(canvas: Canvas, listed: list[Article]) -> None:
     size, numbered = _fitted(listed)
-    room, indent = places.ARTICLES, 2 * size
+    room, indent = places.ARTICLES, _indent(listed, size=size)
     left, top = at(room.left, room.top)
     baseline = top - size
     for number, lines in enumerate(numbered):
@@ -89,12 +89,17 @@ def _articles(canvas: Canvas, listed: list[Article]) -> None:
 def _fitted(listed: list[Article]) -> tuple[float, list[list[Line]]]:
     """The largest size at which everything fits, and the lines of each article at that size."""
     for size in _SIZES:
-        width = places.ARTICLES.width * mm - 2 * size
+        width = places.ARTICLES.width * mm - _indent(listed, size=size)
         numbered = [broken(units_of(_run_in(article), size=size), width=width) for article in listed]
         height = sum(len(lines) for lines in numbered) * size * _LEADING + _ARTICLE_GAP * len(numbered)
         if height <= places.ARTICLES.height * mm:
             return size, numbered
     raise LetterOverflow("The articles of the letter do not fit one page.")
+
+
+def _indent(listed: list[Article], *, size: float) -> float:
+    """Room for the widest numeral and the mark after it."""
+    return (len(_NUMERALS[len(listed) - 1]) + 1) * size
 
 
 def _run_in(article: Article) -> str:

@@ -2,10 +2,16 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 TEMPLATE_VERSION = "2026-10"  # raised whenever the fixed text changes
-KIND = 0  # authentication, CreateOrganizationAuthFile.Type of domain 4.1
+
+
+class Kind(IntEnum):
+    """What the letter is for: CreateOrganizationAuthFile.Type of domain 4.1."""
+
+    AUTHENTICATION = 0
+    CHANGE = 1
 
 
 class Family(StrEnum):
@@ -54,6 +60,9 @@ class LetterData:
     certificate: str = ""  # what a public body or another organisation shows instead of a business licence
     template_version: str = TEMPLATE_VERSION
     upload_url: str = ""
+    kind: Kind = Kind.AUTHENTICATION
+    former_name: str = ""  # of a change: whom the agent succeeds, masked, since the applicant may not know them
+    former_mobile: str = ""
     stale_days: int = 30  # a letter not submitted within a month is issued anew
 
     @property
@@ -63,10 +72,12 @@ class LetterData:
 
     @property
     def template(self) -> str:
-        return f"CM-{self.family}{KIND}-{self.template_version}"
+        return f"CM-{self.family}{self.kind}-{self.template_version}"
 
 
-def blank(family: Family, *, number: str, operator: str, issued: dt.date) -> LetterData:
+def blank(
+    family: Family, *, number: str, operator: str, issued: dt.date, kind: Kind = Kind.AUTHENTICATION
+) -> LetterData:
     """A letter whose parties are filled in by hand."""
     return LetterData(
         family=family,
@@ -80,6 +91,7 @@ def blank(family: Family, *, number: str, operator: str, issued: dt.date) -> Let
         number=number,
         operator=operator,
         issued=issued,
+        kind=kind,
     )
 
 
@@ -91,9 +103,10 @@ _EXAMPLE_NAMES = {
 }  # the codes are the invented ones of domain 8.1
 
 
-def example(family: Family, *, operator: str) -> LetterData:
+def example(family: Family, *, operator: str, kind: Kind = Kind.AUTHENTICATION) -> LetterData:
     """An invented letter that shows how to fill in."""
     name, code = _EXAMPLE_NAMES[family]
+    changes = kind is Kind.CHANGE
     return LetterData(
         family=family,
         organization_name=name,
@@ -105,4 +118,7 @@ def example(family: Family, *, operator: str) -> LetterData:
         number="POA-0000-0000",
         operator=operator,
         issued=dt.date(2026, 10, 8),
+        kind=kind,
+        former_name="周*" if changes else "",
+        former_mobile="138****0018" if changes else "",
     )

@@ -13,7 +13,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, T
 
 from chopmark.drawing.fonts import Face
 from chopmark.drawing.letters import furniture, places
-from chopmark.drawing.letters.data import Language, LetterData, Mark
+from chopmark.drawing.letters.data import Kind, Language, LetterData, Mark
 from chopmark.drawing.letters.furniture import GREY, INK, LINE, VERMILION, label
 from chopmark.drawing.letters.typefaces import check_glyphs, name_of, serif_family
 from chopmark.drawing.letters.wording import Article, articles, filled, values_of, words
@@ -41,7 +41,7 @@ def _built(data: LetterData, *, marks: frozenset[Mark], pages: int) -> tuple[byt
         rightMargin=places.TEXT_LEFT * mm - _FRAME_PADDING,
         topMargin=_TOP,
         bottomMargin=20 * mm,
-        title=f"{words(Language.ENGLISH)['title.0']} {data.number}",
+        title=f"{words(Language.ENGLISH)[f'title.{data.kind}']} {data.number}",
         invariant=1,
         lang="en",
     )
@@ -93,12 +93,12 @@ def _story(data: LetterData) -> list[Flowable]:
     values = values_of(data, language=Language.ENGLISH)
     title = _style(fontSize=13.5, leading=18, spaceAfter=6)
     story: list[Flowable] = [
-        _paragraph(f"**{table['title.0']}**", title),
+        _paragraph(f"**{table[f'title.{data.kind}']}**", title),
         _paragraph(filled(table["to"], values), _style(spaceAfter=8)),
         _parties(data, values),
         Spacer(1, 10),
     ]
-    listed = articles(data.family, language=Language.ENGLISH, values=values)
+    listed = articles(data.family, language=Language.ENGLISH, values=values, kind=data.kind)
     for number, article in enumerate(listed, start=1):
         story += _article(article, number=number)
     return [*story, Spacer(1, 6), *_places(values)]
@@ -120,16 +120,22 @@ def _parties(data: LetterData, values: dict[str, str]) -> Table:
         (table["party.org"], filled_in.organization_name),
         (table["party.uscc"], filled_in.uniform_social_credit_code),
         (filled(table["party.rep"], values), filled_in.legal_name),
-        (f"**{table['admin.head.0']}**", ""),
+        (f"**{table[f'admin.head.{data.kind}']}**", ""),
         (table["admin.name"], filled_in.admin_name),
         (table["admin.mobile"], filled_in.admin_mobile),
         (table["admin.id_type"], filled_in.admin_id_card_type),
         (table["admin.id"], filled_in.admin_id_card_number),
     ]
+    if data.kind is Kind.CHANGE:
+        rows += [
+            (f"**{table['old.head']}**", ""),
+            (table["old.name"], data.former_name),
+            (table["old.mobile"], data.former_mobile),
+        ]
     style = _style(spaceAfter=0, leading=13)
     cells = [[_paragraph(_name(name), style), _paragraph(value, style)] for name, value in rows]
     made = Table(cells, colWidths=[62 * mm, (places.TEXT_WIDTH - 62) * mm], hAlign="LEFT")
-    made.setStyle(_table_style())
+    made.setStyle(_table_style([place for place, (name, _) in enumerate(rows) if name.startswith("**")]))
     return made
 
 
@@ -138,15 +144,15 @@ def _name(text: str) -> str:
     return text.split(": {", maxsplit=1)[0]
 
 
-def _table_style() -> TableStyle:
+def _table_style(heads: list[int]) -> TableStyle:
+    """The rows that name a party run over both columns."""
     return TableStyle(
         [
             ("GRID", (0, 0), (-1, -1), 0.5, LINE),
             ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
             ("TOPPADDING", (0, 0), (-1, -1), 2.5),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
-            ("SPAN", (0, 0), (1, 0)),
-            ("SPAN", (0, 4), (1, 4)),
+            *(("SPAN", (0, head), (1, head)) for head in heads),
         ]
     )
 

@@ -1,15 +1,17 @@
 """The table of the two parties on the Chinese sheet."""
 
+from dataclasses import dataclass
+from functools import partial
+
 from reportlab.pdfgen.canvas import Canvas
 
 from chopmark.drawing.fonts import Face
 from chopmark.drawing.letters import furniture, places
-from chopmark.drawing.letters.data import Language, LetterData
+from chopmark.drawing.letters.data import Kind, Language, LetterData
 from chopmark.drawing.letters.furniture import GREY, label
 from chopmark.drawing.letters.places import Rect
 from chopmark.drawing.letters.wording import filled, words
 
-_ROW = places.TABLE.height / 4
 _WIDTHS = (26.0, 33.0, 44.0, 22.0, 41.0)  # party, label, value, label, value: 166 mm in all
 _STARTS = tuple(places.TABLE.left + sum(_WIDTHS[:column]) for column in range(len(_WIDTHS)))
 _CERTIFICATE = 36.0  # millimetres for the name of the certificate, the longest having eleven characters
@@ -19,23 +21,32 @@ _ID_GROUPS = (6, 8, 4)  # division, birthday, order and check
 
 
 def draw_parties(canvas: Canvas, data: LetterData, *, values: dict[str, str]) -> None:
-    """Principal and agent with their prefilled values; empty values leave empty cells."""
-    names = {key: _name(filled(text, values)) for key, text in words(Language.CHINESE).items()}
-    _party(canvas, filled(words(Language.CHINESE)["party.head"], values), row=0)
-    _party(canvas, words(Language.CHINESE)["admin.head.0"], row=2)
+    """Principal and agent with their values, in a change the former too; empty values leave empty cells."""
+    table, names = words(Language.CHINESE), _names(values)
+    grid = _Grid(5 if data.kind is Kind.CHANGE else 4)
+    _party(canvas, filled(table["party.head"], values), rect=grid.rect(row=0, column=0, rows=2))
+    _party(canvas, table[f"admin.head.{data.kind}"], rect=grid.rect(row=2, column=0, rows=2))
     kept = _CERTIFICATE if data.certificate else 0.0
-    _cell(canvas, names["party.org"], data.organization_name, row=0, column=1, face=Face.SERIF_BOLD, span=3, kept=kept)
-    edge, (_, middle) = _rect(row=0, column=4).right, _rect(row=0, column=4).middle
+    cell = partial(_cell, canvas, grid=grid)
+    cell(names["party.org"], data.organization_name, row=0, column=1, face=Face.SERIF_BOLD, span=3, kept=kept)
+    edge, (_, middle) = grid.rect(row=0, column=4).right, grid.rect(row=0, column=4).middle
     label(canvas, data.certificate, x=edge - 2, y=middle + 1.2, size=8, colour=GREY, anchor="right")
     code = grouped(data.uniform_social_credit_code, _CODE_GROUPS)
-    _cell(canvas, names["party.uscc"], code, row=1, column=1, face=Face.SANS)
-    _cell(canvas, names["party.rep"], data.legal_name, row=1, column=3)
-    _cell(canvas, names["admin.name"], data.admin_name, row=2, column=1)
-    mobile = grouped(data.admin_mobile, _MOBILE_GROUPS)
-    _cell(canvas, names["admin.mobile"], mobile, row=2, column=3, face=Face.SANS)
-    _cell(canvas, names["admin.id_type"], data.admin_id_card_type, row=3, column=1)
+    cell(names["party.uscc"], code, row=1, column=1, face=Face.SANS)
+    cell(names["party.rep"], data.legal_name, row=1, column=3)
+    cell(names["admin.name"], data.admin_name, row=2, column=1)
+    cell(names["admin.mobile"], grouped(data.admin_mobile, _MOBILE_GROUPS), row=2, column=3, face=Face.SANS)
+    cell(names["admin.id_type"], data.admin_id_card_type, row=3, column=1)
     number = grouped(data.admin_id_card_number, _ID_GROUPS)
-    _cell(canvas, names["admin.id"], number, row=3, column=3, face=Face.SANS)
+    cell(names["admin.id"], number, row=3, column=3, face=Face.SANS)
+    if data.kind is Kind.CHANGE:
+        _alone(canvas, table["old.head"], rect=grid.rect(row=4, column=0))
+        cell(names["old.name"], data.former_name, row=4, column=1)
+        cell(names["old.mobile"], data.former_mobile, row=4, column=3, face=Face.SANS)
+
+
+def _names(values: dict[str, str]) -> dict[str, str]:
+    return {key: _name(filled(text, values)) for key, text in words(Language.CHINESE).items()}
 
 
 def grouped(text: str, groups: tuple[int, ...]) -> str:
@@ -51,14 +62,27 @@ def _name(text: str) -> str:
     return text.split("：", maxsplit=1)[0]
 
 
-def _rect(*, row: int, column: int, columns: int = 1, rows: int = 1) -> Rect:
-    width = sum(_WIDTHS[column : column + columns])
-    return Rect(_STARTS[column], places.TABLE.top + row * _ROW, width, rows * _ROW)
+@dataclass(frozen=True)
+class _Grid:
+    """The same height for every table, so that all that stands below it keeps its place."""
+
+    count: int
+
+    def rect(self, *, row: int, column: int, columns: int = 1, rows: int = 1) -> Rect:
+        width, height = sum(_WIDTHS[column : column + columns]), places.TABLE.height / self.count
+        return Rect(_STARTS[column], places.TABLE.top + row * height, width, rows * height)
 
 
-def _party(canvas: Canvas, text: str, *, row: int) -> None:
+def _alone(canvas: Canvas, text: str, *, rect: Rect) -> None:
+    """A party that the letter calls nothing else, on one row."""
+    furniture.frame(canvas, rect)
+    x, y = rect.middle
+    size = furniture.fitted_size(text, face=Face.SERIF_BOLD, size=9, width=rect.width - 2)
+    label(canvas, text, x=x, y=y + 1.2, face=Face.SERIF_BOLD, size=size, anchor="middle")
+
+
+def _party(canvas: Canvas, text: str, *, rect: Rect) -> None:
     """Who it is, and below it in brackets what the letter calls them."""
-    rect = _rect(row=row, column=0, rows=2)
     furniture.frame(canvas, rect)
     head, note = text.split("（", maxsplit=1)
     x, y = rect.middle
@@ -71,6 +95,7 @@ def _cell(
     name: str,
     value: str,
     *,
+    grid: _Grid,
     row: int,
     column: int,
     face: Face = Face.SERIF,
@@ -78,7 +103,7 @@ def _cell(
     kept: float = 0.0,
 ) -> None:
     """A label and the value beside it, each in its frame; `kept` millimetres at the right stay free."""
-    left, right = _rect(row=row, column=column), _rect(row=row, column=column + 1, columns=span)
+    left, right = grid.rect(row=row, column=column), grid.rect(row=row, column=column + 1, columns=span)
     furniture.frame(canvas, left)
     furniture.frame(canvas, right)
     baseline = left.middle[1] + 1.3

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from chopmark.drawing.letters.data import Family, Language, LetterData
+from chopmark.drawing.letters.data import Family, Kind, Language, LetterData
 
 _ENGLISH_TITLES = {
     "法定代表人": "legal representative",
@@ -23,8 +23,11 @@ _SEALS = {Language.CHINESE: ("公章", "机构公章"), Language.ENGLISH: ("offi
 _INSTITUTIONS = frozenset({Family.GOVERNMENT, Family.OTHER})
 
 # Copy 4.1: clauses of the kind, then the common ones, then that of the family. A lead and how many items.
-_ARTICLES = (
-    ("0.grant", "", 0),
+_OF_KIND = {
+    Kind.AUTHENTICATION: (("0.grant", "", 0),),
+    Kind.CHANGE: (("1.grant", "", 0), ("1.old", "", 0), ("1.notice", "", 0)),
+}
+_COMMON = (
     ("scope.head", "scope", 6),
     ("delegate", "", 0),
     ("except.head", "except", 4),
@@ -51,12 +54,14 @@ def words(language: Language) -> Mapping[str, str]:
     return table
 
 
-def articles(family: Family, *, language: Language, values: Mapping[str, str]) -> list[Article]:
+def articles(
+    family: Family, *, language: Language, values: Mapping[str, str], kind: Kind = Kind.AUTHENTICATION
+) -> list[Article]:
     """All articles in their order, with the values given put in and the others left in braces."""
     table, known = words(language), {**family_values(family, language=language), **values}
     listed = [
         Article(table[lead], tuple(table[f"{stem}.{number}"] for number in range(1, count + 1)))
-        for lead, stem, count in _ARTICLES
+        for lead, stem, count in _OF_KIND[kind] + _COMMON
     ]
     listed.append(Article(table[f"family_clause.{family}"], ()))
     return [Article(filled(a.lead, known), tuple(filled(item, known) for item in a.items)) for a in listed]
@@ -101,14 +106,17 @@ def _put(match: re.Match[str], values: Mapping[str, str]) -> str:
     return value[:1].upper() + value[1:] if opens else value
 
 
-def fixed_text(family: Family) -> str:
+def fixed_text(family: Family, *, kind: Kind = Kind.AUTHENTICATION) -> str:
     """The Chinese sheet without the values of one letter: what nobody may change."""
     table = words(Language.CHINESE)
-    heads = [table[key] for key in ("title.0", f"family.{family}", "number", "to", "party.head", "admin.head.0")]
-    cells = [text for key, text in table.items() if re.match(r"(party|admin)\.(?!head)", key)]
+    keys = [f"title.{kind}", f"family.{family}", "number", "to", "party.head", f"admin.head.{kind}"]
+    keys += ["old.head"] if kind is Kind.CHANGE else []
+    heads = [table[key] for key in keys]
+    parties = "party|admin|old" if kind is Kind.CHANGE else "party|admin"
+    cells = [text for key, text in table.items() if re.match(rf"({parties})\.(?!head)", key)]
     body = [
         part
-        for article in articles(family, language=Language.CHINESE, values={})
+        for article in articles(family, language=Language.CHINESE, values={}, kind=kind)
         for part in (article.lead, *article.items)
     ]
     places = [text for key, text in table.items() if key.startswith("place.")]
@@ -116,12 +124,12 @@ def fixed_text(family: Family) -> str:
     return "\n".join(filled(line, known) for line in (*heads, *cells, *body, *places, table["foot"]))
 
 
-def fixed_text_hash(family: Family) -> str:
+def fixed_text_hash(family: Family, *, kind: Kind = Kind.AUTHENTICATION) -> str:
     """The SHA-256 of the fixed text in hexadecimal; its first half stands in the QR code."""
-    return hashlib.sha256(fixed_text(family).encode()).hexdigest()
+    return hashlib.sha256(fixed_text(family, kind=kind).encode()).hexdigest()
 
 
 def qr_text(data: LetterData) -> str:
     """What the QR code of a letter says: the form, number, template, digest and where to upload."""
-    digest = fixed_text_hash(data.family)[:32]  # 128 bits keep the code small enough for 22 mm
+    digest = fixed_text_hash(data.family, kind=data.kind)[:32]  # 128 bits keep the code small enough for 22 mm
     return f"CM1|{data.number}|{data.template}|{digest}|{data.upload_url}"

@@ -101,16 +101,17 @@ def _locked(check: DocumentCheck) -> DocumentCheck:
 
 
 @transaction.atomic
-def submit(check: DocumentCheck, *, actor: models.Model | None) -> Case:
-    """Hand both sides to a person; raises NotReady when one is missing."""
+def submit(check: DocumentCheck, *, actor: models.Model | None, needs: int = 1) -> Case:
+    """Hand both sides to a person, or to `needs` of them; raises NotReady when one is missing."""
     held = _locked(check)
     if not all(uploads.of(held.matter, purpose).exists() for purpose in SIDES.values()):
         raise NotReady(step="documents")
     held.submitted_at = now()
     held.move(Status.SUBMITTED, actor=actor)
     return desk.open_case(
-        KIND, matter=held.matter, matter_ref=held.ref, title=held.title, excluded=held.person, days=BUSINESS_DAYS
-    )
+        KIND, matter=held.matter, matter_ref=held.ref, title=held.title, excluded=held.person, days=BUSINESS_DAYS,
+        needs=needs,
+    )  # fmt: skip
 
 
 @transaction.atomic

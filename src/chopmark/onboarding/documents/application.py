@@ -4,7 +4,7 @@ from django.db import transaction
 
 from chopmark.kit.errors import IllegalMove, NotReady
 from chopmark.notify import messages
-from chopmark.onboarding import actions, flow
+from chopmark.onboarding import actions, changing, flow
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.documents.models import DocumentCheck, Purpose, Subject
 from chopmark.onboarding.models import Application, application_of
@@ -44,9 +44,10 @@ def hand_in_for_face(check: DocumentCheck) -> None:
     """A person decides whether the representative becomes super administrator."""
     row = flow.locked(application_of(check.about))
     flow.FLOW.check_reached(row, "documents")
-    case = documents.submit(check, actor=row.owner)
+    case = documents.submit(check, actor=row.owner, needs=row.approvals)
     row.documents_shown_at = case.opened_at
     row.move(Status.IN_REVIEW, actor=row.owner)
+    changing.give_notice(row, due_at=case.due_at)
     _tell(row, "documents.received", due=links.short_day(case.due_at), ref=row.ref)
 
 

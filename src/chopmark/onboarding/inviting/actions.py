@@ -13,17 +13,12 @@ from chopmark.kit.clock import now
 from chopmark.kit.errors import IllegalMove
 from chopmark.notify import codes, messages
 from chopmark.notify import limits as limits_of
-from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.inviting import limits, links
 from chopmark.onboarding.inviting.current import live, stop
 from chopmark.onboarding.inviting.states import Status
-from chopmark.onboarding.models import Application, Invitation, application_of
-from chopmark.onboarding.states import Status as ApplicationStatus
+from chopmark.onboarding.models import Application, Invitation
 from chopmark.people import identities
 from chopmark.review import desk
-from chopmark.review.models import Case
-from chopmark.review.reasons import REPORT as REPORT_REASONS
-from chopmark.review.states import Status as CaseStatus
 from chopmark.web import links as addresses
 
 REPORT = "onboarding.report"
@@ -150,21 +145,6 @@ def report(invitation: Invitation) -> None:
     row = held.application
     if not desk.is_open(REPORT, row.matter):
         desk.open_case(REPORT, matter=row.matter, matter_ref=row.ref, title=row.name, excluded=row.owner)
-
-
-@desk.answers_to(REPORT, reasons=REPORT_REASONS)
-def hear_report(case: Case) -> None:
-    """Approved or returned: nothing was wrong, and the applicant may invite again. Refused: the application ends."""
-    row = Application.objects.select_for_update().get(pk=application_of(case.matter).pk)
-    if case.status != CaseStatus.REFUSED or not row.is_live:
-        return
-    stop(row, actor=case.decided_by)
-    row.move(ApplicationStatus.REFUSED, actor=case.decided_by, reasons=case.reasons)
-    documents.withdraw(row.matter, actor=case.decided_by)
-    messages.send(
-        "result.refused", mobile=row.mobile or "", matter=row.matter, language=row.owner.language, org=row.name,
-        link=addresses.absolute(f"/a/{row.ref}/"),
-    )  # fmt: skip
 
 
 @transaction.atomic

@@ -85,6 +85,7 @@ def _data(invitation: Invitation, *, masked: bool) -> Authorisation:
         verify_url=links.absolute("/trust/"),
         evidence=_evidence(invitation),
         legal_title=row.head_title.printed,
+        former_administrator=masks.name(row.succeeds.person.name or "") if row.succeeds else "",
     )
 
 

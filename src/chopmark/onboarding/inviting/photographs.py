@@ -52,7 +52,8 @@ def photographs(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 
 def _hand_in(check: DocumentCheck) -> None:
-    documents.submit(check, actor=check.person)
+    invitation = Invitation.objects.get(pk=check.about.removeprefix(_PREFIX))
+    documents.submit(check, actor=check.person, needs=invitation.application.approvals)
 
 
 @documents.decided(Purpose.REPRESENTATIVE)

@@ -36,11 +36,10 @@ def revoke(invitation: Invitation) -> None:
 
 def _dismiss(row: Application, held: Invitation) -> None:
     """Only whom this paper made super administrator loses it: a successor stands on another paper."""
-    organisation = row.organisation
-    administrator = organisation.super_administrator if organisation else None
-    if organisation is None or held.person is None or administrator is None or administrator.person_id != row.owner_id:
+    administrator = row.organisation.super_administrator if row.organisation else None
+    if administrator is None or administrator.person_id != row.owner_id:
         return
-    activation.dismiss_administrator(organisation, actor=held.person)
+    activation.dismiss_administrator(administrator, actor=held.person)
     messages.send(
         "revoked.applicant", mobile=row.mobile or "", matter=row.matter, language=row.owner.language, org=row.name,
         link=addresses.absolute(f"/a/{row.ref}/"),

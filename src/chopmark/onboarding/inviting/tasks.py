@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from chopmark.audit import log as audit
 from chopmark.kit import files
 from chopmark.kit.clock import now
+from chopmark.kit.deadlocks import begun_again
 from chopmark.kit.errors import Unavailable
 from chopmark.notify import messages
 from chopmark.onboarding import actions as applications
@@ -26,6 +27,11 @@ _RETRY = procrastinate.RetryStrategy(wait=20, retry_exceptions={Unavailable})
 @app.task(name="chopmark.sign_authorisation", retry=_RETRY, queue="engines")
 def sign_authorisation(invitation_id: str) -> None:
     """Make the paper, sign it, and let it take effect: all of it or nothing, however often this runs."""
+    _sign(invitation_id)
+
+
+@begun_again
+def _sign(invitation_id: str) -> None:
     with transaction.atomic():
         known = Invitation.objects.only("application_id").get(pk=invitation_id)
         row = Application.objects.select_for_update().get(pk=known.application_id)
@@ -73,8 +79,8 @@ def _admit(row: Application, invitation: Invitation) -> None:
     )  # fmt: skip
     if row.activated_at is None:
         messages.send(
-            "applicant.authorised", mobile=row.mobile or "", matter=row.matter, language=row.owner.language,
-            org=row.name, link=addresses.absolute(f"/a/{row.ref}/"),
+            "admin.changed_new" if row.changes else "applicant.authorised", mobile=row.mobile or "", matter=row.matter,
+            language=row.owner.language, org=row.name, link=addresses.absolute(f"/a/{row.ref}/"),
         )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from chopmark.kit.errors import Unavailable
 from chopmark.onboarding.models import Application, Purpose
 from chopmark.onboarding.steps.question import EVERY_PURPOSE, Question, Refusal
 from chopmark.organisations.joining import actions as joining
+from chopmark.organisations.models import Organisation
 from chopmark.web import words
 from chopmark.web.forms import PageForm, keyed, later
 
@@ -77,8 +78,8 @@ class Company(Question):
     is_evidence = True
     keeps = {
         "entity_type": "", "name": "", "name_as_typed": "", "uscc": "", "legal_representative": None,
-        "address": "", "purpose": Purpose.AUTHENTICATE, "company_answered_at": None, "inclusion_asked_at": None,
-        "inclusion_passed_at": None,
+        "address": "", "purpose": Purpose.AUTHENTICATE, "succeeds_id": None, "company_answered_at": None,
+        "inclusion_asked_at": None, "inclusion_passed_at": None,
     }  # fmt: skip
 
     def initial(self, row: Application) -> dict[str, Any]:
@@ -116,9 +117,9 @@ class Company(Question):
 
     def answer(self, row: Application, form: PageForm) -> None:
         """An answer that the registry does not confirm is kept all the same when a person is to look at it."""
+        _decide_purpose(row, form)
         for name in ("entity_type", "name", "uscc", "legal_representative", "address"):
             setattr(row, name, form.cleaned_data[name])
-        row.purpose = _purpose(row, form)
         row.name_as_typed = str(form["name"].data or "")[:200]
         row.company_answered_at = now()
         row.inclusion_passed_at = None
@@ -266,19 +267,32 @@ def _closed(status: CompanyStatus, since: object) -> Refusal:
 
 
 def _exists(row: Application, form: PageForm) -> Refusal | None:
-    """One organisation a code (domain 9, case 1), unless the applicant asks to join it. Its administrator is told."""
+    """One organisation a code (domain 9, case 1): the applicant may join it, or succeed its super administrator, who is
+    told of the attempt.
+    """
     organisation = joining.standing(form.cleaned_data["uscc"])
-    if organisation is None or _asks_to_join(row, form):
+    if organisation is None or _has_a_way(row, form, organisation):
         return None
     joining.tell_of_repeat(organisation, by=row.owner, ref=row.ref)
     return Refusal("org_exists", {"org": organisation.name, "admin": organisation.masked_administrator})
 
 
-def _asks_to_join(row: Application, form: PageForm) -> bool:
-    """Pressed now, or said before of the same code."""
-    return "join" in form.data or (row.joins and row.uscc == form.cleaned_data["uscc"])
+def _has_a_way(row: Application, form: PageForm, organisation: Organisation) -> bool:
+    """Said what for; nobody succeeds themselves."""
+    purpose = _purpose(row, form)
+    return purpose is Purpose.JOIN or (purpose is Purpose.CHANGE and not organisation.is_administered_by(row.owner))
 
 
 def _purpose(row: Application, form: PageForm) -> Purpose:
-    here = joining.standing(form.cleaned_data["uscc"]) is not None
-    return Purpose.JOIN if here and _asks_to_join(row, form) else Purpose.AUTHENTICATE
+    """Pressed now, or said before of the same code."""
+    pressed = [purpose for purpose in (Purpose.JOIN, Purpose.CHANGE) if purpose.value in form.data]
+    if pressed:
+        return pressed[0]
+    return Purpose(row.purpose) if row.uscc == form.cleaned_data["uscc"] else Purpose.AUTHENTICATE
+
+
+def _decide_purpose(row: Application, form: PageForm) -> None:
+    """Nobody joins or succeeds where nobody is; whom a change is about is written down now, and holds for them only."""
+    organisation = joining.standing(form.cleaned_data["uscc"])
+    row.purpose = _purpose(row, form) if organisation else Purpose.AUTHENTICATE
+    row.succeeds = organisation.super_administrator if organisation and row.changes else None

@@ -10,6 +10,7 @@ from chopmark.onboarding.models import Application, Purpose
 from chopmark.web.forms import PageForm
 
 EVERY_PURPOSE = frozenset(Purpose)
+BECOMING_ADMINISTRATOR = EVERY_PURPOSE - {Purpose.JOIN}
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Question:
     keeps: ClassVar[dict[str, Any]] = {}
     answered_by: ClassVar[str]
     depends: frozenset[str] = frozenset()
-    purposes: ClassVar[frozenset[str]] = frozenset({Purpose.AUTHENTICATE})  # of which journeys it is a question
+    purposes: ClassVar[frozenset[str]] = BECOMING_ADMINISTRATOR  # of which journeys it is a question
     is_evidence = False  # a picture stands beside the form
 
     def applies(self, row: Application) -> bool:

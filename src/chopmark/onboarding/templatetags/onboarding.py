@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from chopmark.audit.models import Event
 from chopmark.evidence import idcard, uploads
 from chopmark.evidence.models import Upload
-from chopmark.onboarding import actions, including
+from chopmark.onboarding import actions, changing, including, reporting
 from chopmark.onboarding.inviting.states import Status as InvitationStatus
-from chopmark.onboarding.models import Application, Invitation, application_of
+from chopmark.onboarding.models import Application, Invitation, Objection, application_of
 from chopmark.onboarding.states import Status
 from chopmark.onboarding.steps import company
 from chopmark.organisations.joining import actions as joining
@@ -92,6 +92,17 @@ def case_application(matter: str) -> Application:
 def reported(application: Application) -> Invitation | None:
     """The invitation that somebody reported."""
     return application.invitations.filter(status=InvitationStatus.REPORTED).first()
+
+
+@register.simple_tag
+def objection_to(application: Application) -> Objection | None:
+    return changing.objection_of(application)
+
+
+@register.simple_tag
+def reported_by_head(application: Application) -> bool:
+    """Whether the head, whom we warned, says that they never asked for this, and nobody has looked into it yet."""
+    return application.warned_id is not None and reporting.is_reported(application)
 
 
 @register.simple_tag

@@ -138,8 +138,7 @@ def _to_decide(request: JoinRequest, *, administrator: Person) -> JoinRequest:
     _hold(request.matter)
     organisation = Organisation.objects.select_for_update().get(pk=request.organisation_id)
     held = JoinRequest.objects.select_for_update().get(pk=request.pk)
-    membership = organisation.super_administrator
-    if membership is None or membership.person_id != administrator.pk or not organisation.may("invite"):
+    if not organisation.is_administered_by(administrator) or not organisation.may("invite"):
         raise NotAllowed(action="join")
     if not held.is_open:
         raise IllegalMove(here=held.status)

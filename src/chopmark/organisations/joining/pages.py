@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from chopmark.organisations.access import admitted
 from chopmark.organisations.joining import actions
-from chopmark.organisations.models import JoinRequest, Membership
+from chopmark.organisations.models import JoinRequest
 from chopmark.people.models import Person, as_person
 from chopmark.web.forms import PageForm, keyed
 
@@ -30,7 +30,7 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
             actions.decline(found, administrator=person, reason=form.cleaned_data["reason"])
             return redirect("join-decide", ref=ref)
     context = {
-        "request_to_join": found, "organisation": found.organisation, "opened": found.organisation.may("seal"),
+        "request_to_join": found, "organisation": found.organisation, "opened": found.organisation.may("invite"),
         "form": form, "words": {"org": found.organisation.name, "applicant": found.person.name or ""},
     }  # fmt: skip
     return render(request, "organisations/join.html", context, status=422 if form.errors else 200)
@@ -39,7 +39,6 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
 def _mine(ref: str, *, administrator: Person) -> JoinRequest:
     """The request, through the organisations that this person administers: all others do not exist."""
     found = get_object_or_404(JoinRequest.objects.select_related("organisation", "person"), ref=ref)
-    held: Membership | None = found.organisation.super_administrator
-    if held is None or held.person_id != administrator.pk:
+    if not found.organisation.is_administered_by(administrator):
         raise Http404
     return found
