@@ -4,6 +4,7 @@ from contextlib import suppress
 
 import pytest
 from django.db import OperationalError, transaction
+from django.test import Client
 
 from chopmark.audit.models import Event
 from chopmark.kit import masks
@@ -323,6 +324,26 @@ def test_an_objection_after_the_change_is_decided_by_two(successor, administrato
         decide_case(reviewer, case, "refused", reasons=["REPORT_NOT_ASKED"])
         assert administers(successor)
         assert texts_to(EMPLOYEE.mobile, "admin.objection_dismissed")
+
+
+def test_while_the_applicant_mends_the_papers_the_notice_says_so(handed_in, administrator, reviewer):
+    decide(reviewer, handed_in.row, "returned", reasons=["IMG_BLUR"])
+    page = administrator.browser.get(f"/change/{handed_in.ref}/").content.decode()
+    assert words.html("change.paused.title") in page
+    assert not organisation().is_frozen
+
+
+def test_a_notice_leads_whoever_is_not_signed_in_to_their_mobile(handed_in):
+    assert Client().get(f"/change/{handed_in.ref}/")["Location"].startswith("/signin/phone/")
+
+
+def test_a_plain_member_who_succeeds_is_one_thing_only(successor, administrator):
+    here = organisation()
+    here.memberships.create(person=successor.row.owner, role=Membership.MEMBER)
+    signed_by_the_head(successor)
+    held = here.memberships.filter(person=successor.row.owner, ended_at=None)
+    assert [one.role for one in held] == [Membership.SUPER_ADMINISTRATOR]
+    assert successor.browser.get("/workspace/")["Location"] == f"/workspace/{here.pk}/"
 
 
 # --- at once

@@ -7,7 +7,9 @@ import pytest
 from chopmark.audit.models import Event
 from chopmark.kit.clock import now
 from chopmark.onboarding import including
-from chopmark.onboarding.models import Application
+from chopmark.onboarding.models import Application, Purpose
+from chopmark.organisations.models import Membership, Organisation
+from chopmark.people.models import Person
 from chopmark.practice import companies, residents
 from chopmark.review.models import Case
 from tests.journey import EMPLOYEE, file, texts_to
@@ -136,3 +138,14 @@ def test_a_reminder_goes_once_after_seven_business_days(unknown):
     assert including.remind_due() == 1
     assert including.remind_due() == 0
     assert [m.template for m in texts_to(EMPLOYEE.mobile)] == ["registry.remind"]
+
+
+def test_an_organisation_that_is_here_already_by_then_is_a_succession(unknown, reviewer):
+    unknown.company(inclusion="1")
+    unknown.to("inclusion")
+    row = unknown.row
+    here = Organisation.objects.create(uscc=row.uscc, name=row.name, entity_type=row.entity_type, status="open")
+    held = here.memberships.create(person=Person.objects.arrive(), role=Membership.SUPER_ADMINISTRATOR)
+    decide(reviewer, row, "approved")
+    assert (unknown.row.purpose, unknown.row.succeeds) == (Purpose.CHANGE, held)
+    assert unknown.stands_at() == "choose"

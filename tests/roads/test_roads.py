@@ -164,6 +164,7 @@ def test_road_8_the_same_in_english_with_its_papers_and_a_phone(visit, world):
     assert len(sheet.pages) == 1
     assert company["name"] in sheet.pages[0].extract_text().replace("\n", "")
     visitor.press("shell.buttons.back")
+    phone.page.route("**/frames/", lambda sent: sent.abort(), times=1)  # the line breaks once and is tried again
     steps.face_by_phone(visitor, phone)
     steps.activate(visitor, head)
     visitor.press("onboarding.done.open")

@@ -3,6 +3,7 @@
 import re
 
 from django.utils import translation
+from playwright.sync_api import TimeoutError as PageTimeout
 
 from chopmark.web import words
 
@@ -44,7 +45,10 @@ class Visitor:
         self.look()
 
     def is_at(self, pattern):
-        self.page.wait_for_url(re.compile(pattern))
+        try:
+            self.page.wait_for_url(re.compile(pattern))
+        except PageTimeout as trouble:
+            raise AssertionError(f"at {self.page.url}: {self.page.inner_text('main')[:400]}") from trouble
         self.look()
 
     # --- acting

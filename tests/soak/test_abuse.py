@@ -87,3 +87,15 @@ def test_one_address_gets_twenty_codes_whatever_it_claims(platforms, count):
 def test_one_number_gets_one_code_from_however_many_addresses(platforms, count):
     became = barrage(platforms, mobile=lambda _: "13600100000", address=lambda n: f"192.0.2.{n}")
     assert (became.count(302), became.count(422), count()) == (1, REQUESTS - 1, 1)
+
+
+def test_one_organisation_gets_ten_invitations_a_day_from_however_many_processes(served, database):
+    """Its applicants are many, each in a process of their own choosing."""
+    environment = {
+        **os.environ, "CHOPMARK_HOME": str(served.home), "DATABASE_URL": database,
+        "CHOPMARK_BUILDING": "platform", "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+    }  # fmt: skip
+    command = [sys.executable, "-m", "tests.soak.uses", "91440300MA00TE5T2D", str(REQUESTS // 2)]
+    running = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    got = [int(process.communicate(timeout=120)[0]) for process in running]
+    assert sum(got) == 10

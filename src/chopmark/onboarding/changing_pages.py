@@ -28,9 +28,14 @@ def instead(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("application", ref=ref)
 
 
-@admitted
 def notice(request: HttpRequest, ref: str) -> HttpResponse:
-    """For the super administrator whom a change is about, and nobody else: how it stands, and an objection."""
+    """For the super administrator whom a change is about; by mobile, since a text message brings them here."""
+    return _notice(request, ref) if request.user.is_authenticated else to_the_phone(request)
+
+
+@admitted
+def _notice(request: HttpRequest, ref: str) -> HttpResponse:
+    """For nobody else: how it stands, and an objection."""
     person = as_person(request.user)
     row = get_object_or_404(Application, ref=ref, succeeds__person=person)
     form = ObjectionForm(request.POST if request.method == "POST" else None, entity_words=row.words)

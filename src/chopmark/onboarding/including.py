@@ -7,8 +7,9 @@ from chopmark.kit.clock import now
 from chopmark.notify import messages
 from chopmark.onboarding import flow
 from chopmark.onboarding.documents import actions as documents
-from chopmark.onboarding.models import Application, application_of
+from chopmark.onboarding.models import Application, Purpose, application_of
 from chopmark.onboarding.states import LIVE, Status
+from chopmark.organisations.joining import actions as joining
 from chopmark.people.models import Person
 from chopmark.review import desk
 from chopmark.review.calendar import due_after
@@ -47,7 +48,11 @@ def hear(case: Case) -> None:
 
 
 def _include(row: Application, *, by: Person | None) -> None:
+    """Where the organisation turns out to be here already, what was asked for is a succession."""
     row.inclusion_passed_at = now()
+    organisation = joining.standing(row.uscc)
+    if organisation is not None and not row.joins and not organisation.is_administered_by(row.owner):
+        row.purpose, row.succeeds = Purpose.CHANGE, organisation.super_administrator
     flow.decide_role(row)
     row.revision += 1
     row.save()

@@ -32,6 +32,10 @@ def fill_vacancy(organisation: Organisation, *, administrator: Person, actor: mo
 
 
 def _grant(organisation: Organisation, person: Person, *, actor: models.Model | None) -> None:
+    """Whoever was a plain member before is more than that now."""
+    plain = organisation.memberships.filter(person=person, role=Membership.MEMBER, ended_at=None)
+    if plain.update(ended_at=now()):
+        audit.record("membership.ended", subject=organisation, actor=actor, role=Membership.MEMBER)
     membership = Membership.objects.create(
         organisation=organisation, person=person, role=Membership.SUPER_ADMINISTRATOR
     )

@@ -68,12 +68,11 @@ def backchannel_logout(request: HttpRequest) -> HttpResponse:
 @admitted
 def workspaces(request: HttpRequest) -> HttpResponse:
     """The organisations of this person; with one only, straight into it."""
-    memberships = Membership.objects.filter(person=as_person(request.user), ended_at=None).select_related(
-        "organisation"
-    )
-    if len(memberships) == 1:
-        return redirect("workspace", pk=memberships[0].organisation_id)
-    return render(request, "organisations/workspaces.html", {"memberships": memberships})
+    held = Membership.objects.filter(person=as_person(request.user), ended_at=None)
+    organisations = Organisation.objects.filter(pk__in=held.values("organisation")).order_by("name")
+    if len(organisations) == 1:
+        return redirect("workspace", pk=organisations[0].pk)
+    return render(request, "organisations/workspaces.html", {"organisations": organisations})
 
 
 @admitted

@@ -4,6 +4,8 @@
 const SIDE = 480; // longest side of a frame, enough for a face and small enough for a slow line
 const EVERY_MS = 400; // how often a frame is kept while a movement is asked for
 const FRAMES_EACH = 4; // frames for each movement
+const PATIENCE_MS = 10_000; // how long a camera may take to show its first picture
+const SENDS = 4; // tries over a bad line; the server takes the pictures once
 const DARK = 45; // mean brightness below which a face cannot be told, of 255
 
 type Words = Record<string, string>;
@@ -60,11 +62,26 @@ class CameraPage {
     } catch {
       return this.offerCapture(this.words.denied);
     }
+    await this.firstPicture();
     await this.ask("centre", 0);
     const movements = (this.root.dataset.movements ?? "").split(",");
     for (const [place, movement] of movements.entries()) await this.ask(movement, place + 1, movements.length);
     this.say("prompt", this.words.sending);
     await this.send();
+  }
+
+  /** Some cameras play before they have a size. */
+  private async firstPicture(): Promise<void> {
+    for (let waited = 0; !this.video.videoWidth; waited += 100) {
+      if (waited >= PATIENCE_MS) throw new Error("no picture");
+      await sleep(100);
+    }
+  }
+
+  /** Whatever went wrong, nobody is left before a page that does not move. */
+  giveUp(): void {
+    this.say("prompt", this.words.failed);
+    this.root.querySelector("[data-again]")?.classList.remove("cm-hidden");
   }
 
   /** Browsers without a camera for pages take pictures through a file field. */
@@ -90,9 +107,19 @@ class CameraPage {
     form.append("csrfmiddlewaretoken", this.root.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")?.value ?? "");
     this.frames.forEach((frame, number) => form.append("frame", frame, `${number}.jpg`));
     (this.video.srcObject as MediaStream).getTracks().forEach((track) => track.stop());
-    const answer = await fetch(this.root.dataset.action ?? "", { method: "POST", body: form, credentials: "same-origin" });
+    const answer = await this.post(form);
     const told = (await answer.json().catch(() => ({}))) as { next?: string };
     window.location.assign(told.next ?? window.location.href);
+  }
+
+  private async post(form: FormData, left = SENDS): Promise<Response> {
+    try {
+      return await fetch(this.root.dataset.action ?? "", { method: "POST", body: form, credentials: "same-origin" });
+    } catch (trouble) {
+      if (left <= 1) throw trouble;
+      await sleep(2_000);
+      return this.post(form, left - 1);
+    }
   }
 
   private say(part: string, text: string): void {
@@ -101,4 +128,7 @@ class CameraPage {
   }
 }
 
-document.querySelectorAll<HTMLElement>("[data-camera]").forEach((root) => void new CameraPage(root).run());
+document.querySelectorAll<HTMLElement>("[data-camera]").forEach((root) => {
+  const page = new CameraPage(root);
+  page.run().catch(() => page.giveUp());
+});
