@@ -22,7 +22,7 @@ def on_app_ready(app: procrastinate.App) -> None:
     app.periodic(cron="* * * * *", periodic_id="callbacks")(gather_callbacks)
     app.periodic(cron="*/5 * * * *", periodic_id="invitations")(expire_invitations)
     app.periodic(cron="23 * * * *", periodic_id="joining")(expire_join_requests)
-    app.periodic(cron="* * * * *", periodic_id="rescue")(rescue_stalled_task(app))
+    app.periodic(cron="* * * * * */10", periodic_id="rescue")(rescue_stalled_task(app))  # somebody waits at a page
 
 
 def rescue_stalled_task(app: procrastinate.App) -> Any:
