@@ -48,6 +48,7 @@ def test_road_17_the_organisation_is_here_already_and_its_administrator_admits_a
     company, employee = world.company_of(story), world.employee(place)
     head = world.person(company["legal_representative_number"])
     authenticate(administrator, world.account(story), company, head)
+    make_the_official_seal(administrator)
     find_it_taken(asker, world.account(colleague), company)
     asker.press("join.ask")
     steps.consent(asker)
@@ -76,8 +77,39 @@ def test_road_17_the_organisation_is_here_already_and_its_administrator_admits_a
         asker.sees("join.accepted.title", org=company["name"])
         asker.press("onboarding.done.open")
         asker.sees("workspace.title")
+        grant_and_take_back(administrator, head, employee, asker)
         asker.go("/applications/")
     assert administrator.errors == asker.errors == []
+
+
+def make_the_official_seal(administrator):
+    """From the workspace: look, change the size, look again, make."""
+    administrator.press("workspace.seal.button")
+    administrator.press("seals.kind.official")
+    administrator.choose("form", "round-45")
+    administrator.press("seals.make.look")
+    administrator.press("seals.make.go")
+    administrator.sees("seals.unused")
+    administrator.press("workspace.home")
+
+
+def grant_and_take_back(administrator, head, member, holder):
+    """The colleague sees the seal from the code until it is taken back."""
+    administrator.press("workspace.home")
+    administrator.press("workspace.seal.button")
+    administrator.press("seals.kind.official")
+    administrator.press("seals.grant.title")
+    administrator.press("seals.grant.go")
+    administrator.is_at("/grant/code/")
+    steps.enter_code(administrator, head["mobile"])
+    administrator.is_at(r"/seals/[\w-]+/$")
+    administrator.page.get_by_text(member["name"]).first.wait_for()
+    holder.press("workspace.seal.button")
+    holder.press("seals.kind.official")
+    holder.sees("seals.status.in_use")
+    administrator.page.get_by_role("button", name=member["name"]).click()
+    administrator.sees("seals.grant.title")
+    assert holder.page.reload().status == 404
 
 
 def administer_by_letter(visitor, reviewer, account, company, employee):

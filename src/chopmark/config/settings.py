@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "chopmark.people",
     "chopmark.review",
     "chopmark.organisations",
+    "chopmark.seals",
     "chopmark.onboarding",
     "chopmark.webhooks",
     "chopmark.cloud.accounts",

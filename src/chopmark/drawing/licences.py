@@ -10,11 +10,11 @@ from enum import StrEnum
 from PIL import Image, ImageDraw
 
 from chopmark.drawing.fonts import Face
+from chopmark.drawing.imprints import SealText, round_seal
 from chopmark.drawing.lettering import BLACK, Box, Ink, Pen, Point, write, write_spread, write_wrapped
 from chopmark.drawing.licence_fields import CERTIFICATES, LABELS, LicenceFields, Row
 from chopmark.drawing.ornaments import emblem, press, security_paper
 from chopmark.drawing.qr import qr_image
-from chopmark.drawing.seals import SealText, round_seal
 
 DPI = 150  # A4 is then 1754 by 1240 pixels
 LANDSCAPE_SIZE = (1754, 1240)

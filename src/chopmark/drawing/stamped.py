@@ -10,10 +10,10 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from chopmark.drawing.damage import Damage, Photo, Random, damaged
 from chopmark.drawing.fonts import Face, font
+from chopmark.drawing.imprints import MM_PER_INCH, SealText, round_seal
 from chopmark.drawing.letters import LetterData, places
 from chopmark.drawing.letters.typefaces import missing_glyphs
 from chopmark.drawing.ornaments import press
-from chopmark.drawing.seals import MM_PER_INCH, SealText, round_seal
 
 DPI = 200  # the resolution of the measured scans (evidence 3)
 _SEAL_MM = 41.0  # the drawn seal of the measured scans

@@ -5,11 +5,13 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from chopmark.audit import log as audit
+from chopmark.kit.errors import NotAllowed
 from chopmark.organisations import signin
 from chopmark.organisations.claims import Claims, refusal_of
+from chopmark.organisations.models import Membership, Organisation
 from chopmark.organisations.provider import Expired
 from chopmark.people import signin as by_phone
 from chopmark.people.doors import CloudOnly, to_sign_in, to_the_cloud
@@ -48,6 +50,20 @@ def _by_phone(view: View[P], request: HttpRequest, /, *args: P.args, **kwargs: P
         return view(request, *args, **kwargs)
     except CloudOnly:
         return to_the_cloud(request)
+
+
+def own(request: HttpRequest, pk: str) -> Organisation:
+    """The organisation, for its members; for everybody else it does not exist."""
+    held = Membership.objects.filter(person=as_person(request.user), ended_at=None)
+    return get_object_or_404(Organisation, pk=pk, pk__in=held.values("organisation"))
+
+
+def administered(request: HttpRequest, pk: str) -> Organisation:
+    """The organisation, for its super administrator; other members are refused."""
+    found = own(request, pk)
+    if not found.is_administered_by(as_person(request.user)):
+        raise NotAllowed(action="administer")
+    return found
 
 
 def claims_in(request: HttpRequest) -> Claims:

@@ -1,7 +1,5 @@
 """Signing in and out, and the workspace that opens at the end."""
 
-import io
-
 import structlog
 from django.conf import settings
 from django.db.models import QuerySet
@@ -11,7 +9,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from chopmark.drawing.seals import SealText, round_seal
 from chopmark.kit.clock import now
 from chopmark.organisations import signin
 from chopmark.organisations.access import admitted, stages_at
@@ -22,8 +19,6 @@ from chopmark.people.models import Person, as_person
 from chopmark.web import words
 
 log = structlog.get_logger()
-_SEAL_MM = 40  # the usual diameter of a company's official seal (domain 7)
-_SEAL_DPI = 300
 _CANCELLED = {"access_denied", "login_required", "interaction_required", "consent_required"}
 
 
@@ -78,7 +73,8 @@ def workspaces(request: HttpRequest) -> HttpResponse:
 @admitted
 def workspace(request: HttpRequest, pk: str) -> HttpResponse:
     """The Enterprise Edition, or what is missing until it opens."""
-    organisation = get_object_or_404(Organisation, pk=pk, memberships__person=as_person(request.user))
+    known = Membership.objects.filter(person=as_person(request.user))  # former members see that it is vacant
+    organisation = get_object_or_404(Organisation, pk=pk, pk__in=known.values("organisation"))
     administrator = organisation.super_administrator
     context = {
         "organisation": organisation,
@@ -96,13 +92,3 @@ def _requests_to(organisation: Organisation, person: Person) -> QuerySet[JoinReq
     """Who asks to join; only the super administrator sees it."""
     asked = organisation.join_requests.filter(status=JoinStatus.ASKED, expires_at__gt=now())
     return asked if organisation.is_administered_by(person) else asked.none()
-
-
-@admitted
-def seal_preview(request: HttpRequest, pk: str) -> HttpResponse:
-    """How the official seal will look, drawn from the registered name."""
-    organisation = get_object_or_404(Organisation, pk=pk, memberships__person=as_person(request.user))
-    picture = round_seal(SealText(organisation.name), diameter_mm=_SEAL_MM, dpi=_SEAL_DPI)
-    held = io.BytesIO()
-    picture.save(held, "PNG")
-    return HttpResponse(held.getvalue(), content_type="image/png")

@@ -13,5 +13,4 @@ urlpatterns = [
     path("workspace/", pages.workspaces, name="workspaces"),
     path("workspace/<uuid:pk>/", pages.workspace, name="workspace"),
     path("j/<slug:ref>/", joining.decide, name="join-decide"),
-    path("workspace/<uuid:pk>/seal.png", pages.seal_preview, name="seal-preview"),
 ]

@@ -5,9 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from chopmark.kit.errors import NotAllowed
-from chopmark.organisations.access import admitted
-from chopmark.organisations.models import Membership, Organisation
+from chopmark.organisations.access import administered, admitted
 from chopmark.people.models import as_person
 from chopmark.web.forms import PageForm, keyed
 from chopmark.webhooks import actions
@@ -26,19 +24,9 @@ class AddressForm(PageForm):
     )
 
 
-def _own(request: HttpRequest, pk: str) -> Organisation:
-    """The organisation, for its super administrator only; for everybody else it does not exist."""
-    person = as_person(request.user)
-    mine = Organisation.objects.filter(memberships__person=person, memberships__ended_at=None).distinct()
-    found = get_object_or_404(mine, pk=pk)
-    if not found.memberships.filter(person=person, role=Membership.SUPER_ADMINISTRATOR, ended_at=None).exists():
-        raise NotAllowed(act="callbacks")
-    return found
-
-
 @admitted
 def callbacks(request: HttpRequest, pk: str) -> HttpResponse:
-    organisation = _own(request, pk)
+    organisation = administered(request, pk)
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -60,7 +48,7 @@ def callbacks(request: HttpRequest, pk: str) -> HttpResponse:
 @admitted
 @require_POST
 def end(request: HttpRequest, pk: str, endpoint: str) -> HttpResponse:
-    organisation = _own(request, pk)
+    organisation = administered(request, pk)
     actions.end(get_object_or_404(organisation.endpoints, pk=endpoint), actor=as_person(request.user))
     return redirect("callbacks", pk=pk)
 
@@ -69,7 +57,7 @@ def end(request: HttpRequest, pk: str, endpoint: str) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, pk: str) -> HttpResponse:
     """One delivery, or everything that was parked."""
-    organisation = _own(request, pk)
+    organisation = administered(request, pk)
     only = request.POST.get("delivery") or None
     if only is not None:
         get_object_or_404(Delivery, pk=only, endpoint__organisation=organisation)

@@ -6,10 +6,10 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from chopmark.drawing.fonts import Face
+from chopmark.drawing.imprints import SealText, round_seal
 from chopmark.drawing.letters import places
 from chopmark.drawing.letters.data import LetterData
 from chopmark.drawing.letters.furniture import at, label
-from chopmark.drawing.seals import SealText, round_seal
 
 _PEN = HexColor("#1D2E5C")  # blue-black ink
 _SEAL_MM = 40.0  # 1 mm of air inside the 42 mm ring

@@ -59,8 +59,10 @@ def moment(value: Any) -> str:
 
 @register.filter
 def day(value: Any) -> str:
-    """A day with its weekday."""
+    """A day with its weekday; of another year with the year."""
     chinese = (translation.get_language() or "").startswith("zh")
+    if value.year != timezone.localtime().year:
+        return date_format(value, "Y年n月j日" if chinese else "j M Y")
     return date_format(value, "n月j日（D）" if chinese else "D j M")
 
 

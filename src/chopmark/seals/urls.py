@@ -1,0 +1,19 @@
+"""Addresses of seals."""
+
+from django.urls import path
+
+from chopmark.seals import pages
+
+_ALL = "workspace/<uuid:pk>/seals/"
+_ONE = f"{_ALL}<uuid:seal>/"
+urlpatterns = [
+    path(_ALL, pages.seals, name="seals"),
+    path(f"{_ALL}draft.png", pages.draft, name="seal-draft"),
+    path(f"{_ALL}new/<slug:kind>/", pages.make, name="seal-make"),
+    path(_ONE, pages.seal, name="seal"),
+    path(f"{_ONE}seal.png", pages.picture, name="seal-picture"),
+    path(f"{_ONE}state/", pages.move, name="seal-move"),
+    path(f"{_ONE}grant/", pages.grant, name="seal-grant"),
+    path(f"{_ONE}grant/code/", pages.grant_code, name="seal-grant-code"),
+    path(f"{_ONE}grants/<uuid:grant>/end/", pages.take_back, name="seal-take-back"),
+]
