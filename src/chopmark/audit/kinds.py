@@ -95,6 +95,7 @@ KINDS: dict[str, frozenset[str]] = {
     "code.replayed": frozenset({"client"}),
     "account.password_set": frozenset(),
     "certificate.issued": frozenset({"purpose", "serial"}),
+    "certificate.revoked": frozenset({"serial"}),
     "document.signed": frozenset({"serial", "sha256"}),
     "statement.signed": frozenset({"serial", "sha256"}),
 }

@@ -17,12 +17,25 @@ from chopmark.kit.engines import engine
 from chopmark.trust import profiles
 from chopmark.trust.base import Purpose, Request
 from chopmark.trust.models import Certificate, Role, years
+from chopmark.web import links
 
 _LOCK = 0x63_6D_63_61  # "cmca": the number under which PostgreSQL keeps makers apart
 _NAME_LIMIT = 64  # RFC 5280, ub-organization-name
-_LIFE = {Role.ROOT: years(30), Role.ISSUING: years(20), Role.DOCUMENTS: years(6), Role.TIMESTAMPS: years(15)}
+_LIFE = {
+    Role.ROOT: years(30),
+    Role.ISSUING: years(20),
+    Role.DOCUMENTS: years(6),
+    Role.TIMESTAMPS: years(15),
+    Role.SIGNER: years(3),
+}
 # Renewed long before the end, so that whatever is signed last can still be checked for years.
-_SIGNS = {Role.ROOT: years(20), Role.ISSUING: years(10), Role.DOCUMENTS: years(1), Role.TIMESTAMPS: years(5)}
+_SIGNS = {
+    Role.ROOT: years(20),
+    Role.ISSUING: years(10),
+    Role.DOCUMENTS: years(1),
+    Role.TIMESTAMPS: years(5),
+    Role.SIGNER: years(1),
+}
 _NAMES = {
     Role.ROOT: "built-in root CA, not a licensed provider",
     Role.ISSUING: "built-in issuing CA, not a licensed provider",
@@ -38,10 +51,13 @@ class BuiltInAuthority:
         """The chain as PEM, the new certificate first."""
         with _alone():
             issuer = _living(Role.ISSUING) or _make_issuing()
-            by = _signer(issuer)
-            name = profiles.name_of(request.name, operator=_operator())
-            life = _LIFE[Role(request.purpose)]
-            made = profiles.end(name, public=request.public_key, purpose=request.purpose, by=by, at=now(), life=life)
+            by = signer_of(issuer)
+            whose = request.organisation[:_NAME_LIMIT] if request.purpose is Purpose.SIGNER else _operator()
+            name = profiles.name_of(request.name, organisation=whose)
+            life, lists = _LIFE[Role(request.purpose)], list_address(issuer)
+            made = profiles.end(
+                name, public=request.public_key, purpose=request.purpose, by=by, at=now(), life=life, lists=lists
+            )
             record_issued(made, role=Role(request.purpose))
             return pem_of([made, *issuer.certificates])
 
@@ -56,6 +72,23 @@ def holder(role: Role) -> Certificate:
         return found
     with _alone():
         return _living(role) or _make_holder(role)
+
+
+def signer_for(subject: str, *, name: str, organisation: str = "") -> Certificate:
+    """The living certificate of a seal or a person who signs; made on first need, one for each subject.
+
+    Raises KeysLost, and what the Authority of settings raises.
+    """
+    found = _living(Role.SIGNER, subject=subject)
+    if found is not None:
+        return found
+    with _alone():
+        return _living(Role.SIGNER, subject=subject) or _makesigner_of(subject, name=name, organisation=organisation)
+
+
+def list_address(issuer: Certificate) -> str:
+    """Where the list of what this issuer has revoked is served."""
+    return links.absolute(f"/trust/{issuer.serial}.crl")
 
 
 def root_pem() -> str:
@@ -108,8 +141,8 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _living(role: Role) -> Certificate | None:
-    found = Certificate.objects.filter(role=role, retired_at=None).first()
+def _living(role: Role, *, subject: str = "") -> Certificate | None:
+    found = Certificate.objects.filter(role=role, subject=subject, retired_at=None).first()
     return None if found is None or found.is_due else found
 
 
@@ -121,36 +154,45 @@ def _make_holder(role: Role) -> Certificate:
     return kept
 
 
+def _makesigner_of(subject: str, *, name: str, organisation: str) -> Certificate:
+    private = ec.generate_private_key(ec.SECP256R1())
+    request = Request(name[:_NAME_LIMIT], Purpose.SIGNER, private.public_key(), organisation)
+    return _keep(engine("authority").issue(request), role=Role.SIGNER, private=private, subject=subject)
+
+
 def _make_issuing() -> Certificate:
     above = _living(Role.ROOT) or _make_root()
     private = ec.generate_private_key(ec.SECP256R1())
-    name = profiles.name_of(_common_name(Role.ISSUING), operator=_operator())
+    name = profiles.name_of(_common_name(Role.ISSUING), organisation=_operator())
     life = _LIFE[Role.ISSUING]
-    made = profiles.issuing(name, public=private.public_key(), by=_signer(above), at=now(), life=life)
+    made = profiles.issuing(
+        name, public=private.public_key(), by=signer_of(above), at=now(), life=life, lists=list_address(above)
+    )
     record_issued(made, role=Role.ISSUING)
     return _keep(pem_of([made, *above.certificates]), role=Role.ISSUING, private=private)
 
 
 def _make_root() -> Certificate:
     private = ec.generate_private_key(ec.SECP256R1())
-    name = profiles.name_of(_common_name(Role.ROOT), operator=_operator())
+    name = profiles.name_of(_common_name(Role.ROOT), organisation=_operator())
     made = profiles.root(name, key=private, at=now(), life=_LIFE[Role.ROOT])
     record_issued(made, role=Role.ROOT)
     return _keep(pem_of([made]), role=Role.ROOT, private=private)
 
 
-def _keep(chain: str, *, role: Role, private: ec.EllipticCurvePrivateKey) -> Certificate:
+def _keep(chain: str, *, role: Role, private: ec.EllipticCurvePrivateKey, subject: str = "") -> Certificate:
     """The new row of a role; the one before it is retired, its chain stays."""
-    for before in Certificate.objects.filter(role=role, retired_at=None):
+    for before in Certificate.objects.filter(role=role, subject=subject, retired_at=None):
         before.retire()
-    row = Certificate(role=role, chain=chain, renew_at=now() + _SIGNS[role])
+    row = Certificate(role=role, subject=subject, chain=chain, renew_at=now() + _SIGNS[role])
     row.serial = serial_of(row.certificates[0])
     row.hold(private)
     row.save()
     return row
 
 
-def _signer(row: Certificate) -> profiles.Signer:
+def signer_of(row: Certificate) -> profiles.Signer:
+    """An authority's certificate with its key opened. Raises KeysLost."""
     return profiles.Signer(row.certificates[0], row.private_key())
 
 

@@ -14,15 +14,20 @@ class Purpose(StrEnum):
 
     DOCUMENTS = "documents"
     TIMESTAMPS = "timestamps"
+    SIGNER = "signer"  # a seal, or a person who signs
 
 
 @dataclass(frozen=True)
 class Request:
-    """Who asks for a certificate (at most 64 characters, RFC 5280 ub-common-name), for which key, and for what."""
+    """Who asks for a certificate (at most 64 characters, RFC 5280 ub-common-name), for which key, and for what.
+
+    `organisation` is whose the seal is; empty for a person, and for what belongs to the operator.
+    """
 
     name: str
     purpose: Purpose
     public_key: EllipticCurvePublicKey
+    organisation: str = ""
 
 
 class Authority(Protocol):

@@ -26,7 +26,7 @@ from chopmark.trust.reports import Report
 from chopmark.trust.timestamps import checked
 
 _MD = "sha256"
-_ROOM = 2**15  # hexadecimal digits for signature, chain and stamp: about 10,000 are used with our own
+ROOM = 2**15  # hexadecimal digits for signature, chain and stamp: about 10,000 are used with our own
 
 
 @transaction.atomic
@@ -37,10 +37,10 @@ def sign(pdf: bytes, *, name: str, reason: str) -> bytes:
     without the keys, Unreadable for bytes that are no plain PDF; an unstamped signature is never returned.
     """
     holder = authority.holder(Role.DOCUMENTS)
-    signer = _signer(holder)
+    signer = signer_of(holder)
     prepared, output = _prepared(pdf, signer=signer, name=name, reason=reason)
     signed = asyncio.run(signer.async_sign(prepared.document_digest, _MD, use_pades=True))
-    _stamp(signed)  # between pyHanko's phases, because a provider may ask the database
+    stamp(signed)  # between pyHanko's phases, because a provider may ask the database
     prepared.fill_with_cms(output, signed)
     done = output.getvalue()
     digest = hashlib.sha256(done).hexdigest()
@@ -53,7 +53,8 @@ def verify(pdf: bytes, *, roots: str) -> Report:
     return check_pdf(pdf, roots=roots)
 
 
-def _signer(holder: Certificate) -> SimpleSigner:
+def signer_of(holder: Certificate) -> SimpleSigner:
+    """The hand of a certificate. Raises KeysLost."""
     own, *others = [x509.Certificate.load(one.public_bytes(Encoding.DER)) for one in holder.certificates]
     private = holder.private_key().private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     return SimpleSigner(
@@ -77,13 +78,13 @@ def _prepared(
             reason=reason,
         )  # fmt: skip
         signing = PdfSigner(form, signer)
-        made = asyncio.run(signing.async_digest_doc_for_signing(writer, bytes_reserved=_ROOM, output=output))
+        made = asyncio.run(signing.async_digest_doc_for_signing(writer, bytes_reserved=ROOM, output=output))
     except (PdfError, SigningError) as trouble:
         raise Unreadable("FILE_CORRUPT") from trouble
     return made[0], output
 
 
-def _stamp(signed: cms.ContentInfo) -> None:
+def stamp(signed: cms.ContentInfo) -> None:
     """Ask for a time stamp over the signature, check that it is one, and put it in (RFC 3161, appendix A)."""
     signer = signed["content"]["signer_infos"][0]
     digest = hashlib.sha256(signer["signature"].native).digest()

@@ -1,4 +1,4 @@
-"""The certificates of the house with their sealed keys: at most one living for each role."""
+"""Certificates with their sealed keys: at most one living for each role of the house, and for each seal and signer."""
 
 import datetime as dt
 import uuid
@@ -26,6 +26,7 @@ class Role(models.TextChoices):
     ISSUING = "issuing"
     DOCUMENTS = "documents"
     TIMESTAMPS = "timestamps"
+    SIGNER = "signer"
 
 
 class Certificate(models.Model):
@@ -33,18 +34,22 @@ class Certificate(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     role = models.CharField(max_length=16, choices=Role.choices)
+    subject = models.CharField(max_length=64, default="")  # whose it is, for a signer: a seal, a party
     chain = models.TextField()
     key = models.BinaryField()
     serial = models.CharField(max_length=40, unique=True)
     renew_at = models.DateTimeField()
     created_at = models.DateTimeField(default=now)
     retired_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("created_at",)
         constraints = [
             models.UniqueConstraint(
-                fields=["role"], condition=models.Q(retired_at__isnull=True), name="one_living_certificate_a_role"
+                fields=["role", "subject"],
+                condition=models.Q(retired_at__isnull=True),
+                name="one_living_certificate_a_role",
             )
         ]
 
@@ -85,9 +90,22 @@ class Certificate(models.Model):
             raise KeysLost
         return opened
 
+    @property
+    def issuer_serial(self) -> str:
+        """The serial of the certificate above; of a root its own."""
+        above = self.certificates[:2][-1]
+        return f"{above.serial_number:x}"
+
     def retire(self) -> None:
+        """It signs no more; what it signed stays good."""
         self.retired_at = now()
         self.save(update_fields=["retired_at"])
+
+    def revoke(self) -> None:
+        """It signs no more, and the next list says since when."""
+        self.revoked_at = now()
+        self.retired_at = self.retired_at or self.revoked_at
+        self.save(update_fields=["retired_at", "revoked_at"])
 
 
 def years(number: int) -> dt.timedelta:

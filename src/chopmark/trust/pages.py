@@ -1,11 +1,11 @@
 """What our signatures are worth, and the root certificate by which anybody can check them."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from chopmark.trust import authority
+from chopmark.trust import authority, revocation
 from chopmark.trust.chains import load_roots, name_in
 
 KINDS = ("internal", "licensed", "hand", "paper", "time")
@@ -30,3 +30,12 @@ def root(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(authority.root_pem(), content_type="application/x-pem-file")
     response["Content-Disposition"] = 'attachment; filename="chopmark-root.pem"'
     return response
+
+
+@require_safe
+def revoked(request: HttpRequest, serial: str) -> HttpResponse:
+    """What an authority of this house has revoked (RFC 5280), for readers of signatures."""
+    made = revocation.list_of(serial)
+    if made is None:
+        raise Http404
+    return HttpResponse(made, content_type="application/pkix-crl", headers={"Cache-Control": "public, max-age=3600"})

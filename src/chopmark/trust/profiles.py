@@ -14,6 +14,7 @@ _DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
 _BACKDATED = dt.timedelta(minutes=5)  # another machine's clock may be a little behind
 _USES = {
     Purpose.DOCUMENTS: x509.ExtendedKeyUsage([_DOCUMENT_SIGNING]),
+    Purpose.SIGNER: x509.ExtendedKeyUsage([_DOCUMENT_SIGNING]),
     Purpose.TIMESTAMPS: x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]),  # RFC 3161, 2.3: critical and alone
 }
 
@@ -26,11 +27,10 @@ class Signer:
     key: EllipticCurvePrivateKey
 
 
-def name_of(common: str, *, operator: str) -> x509.Name:
-    """Who is meant: the operator, and what this certificate is."""
-    return x509.Name(
-        [x509.NameAttribute(NameOID.ORGANIZATION_NAME, operator), x509.NameAttribute(NameOID.COMMON_NAME, common)]
-    )
+def name_of(common: str, *, organisation: str) -> x509.Name:
+    """Who is meant: the organisation, which a person who signs has none of, and what this certificate is."""
+    whose = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation)] if organisation else []
+    return x509.Name([*whose, x509.NameAttribute(NameOID.COMMON_NAME, common)])
 
 
 def root(name: x509.Name, *, key: EllipticCurvePrivateKey, at: dt.datetime, life: dt.timedelta) -> x509.Certificate:
@@ -40,10 +40,10 @@ def root(name: x509.Name, *, key: EllipticCurvePrivateKey, at: dt.datetime, life
 
 
 def issuing(
-    name: x509.Name, *, public: EllipticCurvePublicKey, by: Signer, at: dt.datetime, life: dt.timedelta
+    name: x509.Name, *, public: EllipticCurvePublicKey, by: Signer, at: dt.datetime, life: dt.timedelta, lists: str
 ) -> x509.Certificate:
-    """An authority under the root that may issue end certificates only."""
-    form = _form(name, public=public, at=at, until=at + life)
+    """An authority under the root that may issue end certificates only; `lists` is where revocations are told."""
+    form = _listed(_form(name, public=public, at=at, until=at + life), lists)
     return _by(_authority(form, below=0), by).sign(by.key, hashes.SHA256())
 
 
@@ -55,10 +55,11 @@ def end(
     by: Signer,
     at: dt.datetime,
     life: dt.timedelta,
+    lists: str,
 ) -> x509.Certificate:
     """A certificate for one purpose; it never outlives its issuer."""
     until = min(at + life, by.certificate.not_valid_after_utc)
-    form = _form(name, public=public, at=at, until=until)
+    form = _listed(_form(name, public=public, at=at, until=until), lists)
     form = form.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     form = form.add_extension(_key_usage(authority=False), critical=True)
     form = form.add_extension(_USES[purpose], critical=purpose is Purpose.TIMESTAMPS)
@@ -77,6 +78,32 @@ def _form(
         .not_valid_after(until)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
     )
+
+
+def _listed(form: x509.CertificateBuilder, address: str) -> x509.CertificateBuilder:
+    """RFC 5280, 4.2.1.13: where the issuer says what it has revoked."""
+    point = x509.DistributionPoint([x509.UniformResourceIdentifier(address)], None, None, None)
+    return form.add_extension(x509.CRLDistributionPoints([point]), critical=False)
+
+
+def revoked(
+    by: Signer, *, serials: dict[int, dt.datetime], at: dt.datetime, until: dt.datetime
+) -> x509.CertificateRevocationList:
+    """A complete list of one issuer (RFC 5280, 5); its number is the second at which it was made."""
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(by.certificate.subject)
+        .last_update(at - _BACKDATED)
+        .next_update(until)
+        .add_extension(x509.CRLNumber(int(at.timestamp())), critical=False)
+    )
+    identifier = by.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    known = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)
+    builder = builder.add_extension(known, critical=False)
+    for serial, since in sorted(serials.items()):
+        one = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(since).build()
+        builder = builder.add_revoked_certificate(one)
+    return builder.sign(by.key, hashes.SHA256())
 
 
 def _authority(form: x509.CertificateBuilder, *, below: int) -> x509.CertificateBuilder:

@@ -7,4 +7,5 @@ from chopmark.trust import pages
 urlpatterns = [
     path("trust/", pages.worth, name="trust"),
     path("trust/root.pem", pages.root, name="trust-root"),
+    path("trust/<slug:serial>.crl", pages.revoked, name="trust-revoked"),
 ]
