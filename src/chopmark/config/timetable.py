@@ -7,7 +7,7 @@ import procrastinate
 from chopmark.notify.tasks import forget_old_uses
 from chopmark.onboarding.documents.tasks import drop_decided_documents
 from chopmark.onboarding.tasks import drop_stale_faces, expire_invitations, remind_of_registry
-from chopmark.organisations.joining.tasks import expire_join_requests
+from chopmark.organisations.tasks import expire_join_requests
 from chopmark.webhooks.tasks import gather_callbacks
 
 STALLED_AFTER_SECONDS = 30  # three missed heartbeats of a worker

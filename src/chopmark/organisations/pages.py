@@ -15,6 +15,7 @@ from chopmark.organisations.access import admitted, stages_at
 from chopmark.organisations.joining.states import Status as JoinStatus
 from chopmark.organisations.models import JoinRequest, Membership, Organisation
 from chopmark.organisations.provider import LoginRefused
+from chopmark.organisations.states import Status
 from chopmark.people.models import Person, as_person
 from chopmark.web import words
 
@@ -73,8 +74,7 @@ def workspaces(request: HttpRequest) -> HttpResponse:
 @admitted
 def workspace(request: HttpRequest, pk: str) -> HttpResponse:
     """The Enterprise Edition, or what is missing until it opens."""
-    known = Membership.objects.filter(person=as_person(request.user))  # former members see that it is vacant
-    organisation = get_object_or_404(Organisation, pk=pk, pk__in=known.values("organisation"))
+    organisation = _known(request, pk)
     administrator = organisation.super_administrator
     context = {
         "organisation": organisation,
@@ -86,6 +86,14 @@ def workspace(request: HttpRequest, pk: str) -> HttpResponse:
         "cloud_help": settings.CLOUD_URL,
     }
     return render(request, "organisations/workspace.html", context)
+
+
+def _known(request: HttpRequest, pk: str) -> Organisation:
+    """The organisation of a member; a vacant one is also shown to who was one, and says what comes next."""
+    mine = Membership.objects.filter(person=as_person(request.user))
+    vacant = Organisation.objects.filter(status=Status.VACANT, pk__in=mine.values("organisation"))
+    present = Organisation.objects.filter(pk__in=mine.filter(ended_at=None).values("organisation"))
+    return get_object_or_404(present | vacant, pk=pk)
 
 
 def _requests_to(organisation: Organisation, person: Person) -> QuerySet[JoinRequest]:
