@@ -4,7 +4,7 @@ import datetime as dt
 import secrets
 import uuid
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 
 from chopmark.audit import log as audit
 from chopmark.audit.models import Event
@@ -19,6 +19,8 @@ from chopmark.webhooks.states import Status
 PAUSES = tuple(dt.timedelta(seconds=s) for s in (1, 5, 30, 120, 600, 3600, 21_600, 86_400))
 MOST = 5  # addresses of one organisation
 _BATCH = 500
+_LONGEST = dt.timedelta(minutes=10)  # no transaction of ours takes longer
+_DIED = dt.timedelta(minutes=10)  # a call under way for so long has nobody behind it any more
 
 
 class TooMany(Exception):
@@ -52,33 +54,32 @@ def end(endpoint: Endpoint, *, actor: models.Model) -> None:
 def gather() -> list[str]:
     """Make a delivery of each event since the last time, for each address; returns the new ones.
 
-    One process at a time; an event is read once it is older than any transaction that could still come before it.
+    One process at a time. An event may become visible after younger ones, when its transaction took long: so what is
+    not yet old is read again and again, and the index keeps each delivery single.
     """
     Cursor.objects.get_or_create(pk=1)
     cursor = Cursor.objects.select_for_update().get(pk=1)
-    found = Event.objects.filter(id__gt=cursor.event, at__lt=now() - dt.timedelta(seconds=2)).order_by("id")[:_BATCH]
+    told = Event.objects.filter(id__gt=cursor.event, kind__in=TOLD, subject__startswith=SUBJECT).order_by("id")
+    found = list(told[:_BATCH])
     made = [made for event in found for made in _deliveries_of(event)]
-    if found:
-        cursor.event = found[len(found) - 1].pk
+    settled = [event.pk for event in found if event.at < now() - _LONGEST or len(found) == _BATCH]
+    if settled:
+        cursor.event = settled[-1]
         cursor.save()
     return made
 
 
 def _deliveries_of(event: Event) -> list[str]:
-    if event.kind not in TOLD or not event.subject.startswith(SUBJECT):
-        return []
     organisation = Organisation.objects.get(pk=event.subject.removeprefix(SUBJECT))
     name, data = TOLD[event.kind]
     made = []
-    for endpoint in organisation.endpoints.filter(ended_at=None, created_at__lte=event.at):
+    there = Delivery.objects.filter(event=event.pk).values("endpoint")
+    living = organisation.endpoints.filter(ended_at=None, created_at__lte=event.at)
+    for endpoint in living.exclude(pk__in=there):
         delivery = Delivery(
             endpoint=endpoint, event=event.pk, message_id=uuid.uuid4().hex, kind=name, data=data(organisation, event)
         )
-        try:
-            with transaction.atomic():
-                delivery.save()
-        except IntegrityError:
-            continue
+        delivery.save()
         made.append(str(delivery.pk))
     return made
 
@@ -128,9 +129,10 @@ def _note(identifier: str, *, taken: bool, answer: str) -> dt.timedelta | None:
 
 @transaction.atomic
 def send_again(organisation: Organisation, *, only: str | None = None) -> list[str]:
-    """Put what was parked, or one of it, back in the queue under the same number."""
+    """Put what was parked or left behind, or one of it, back in the queue under the same number."""
+    stands = models.Q(status=Status.PARKED) | models.Q(status=Status.SENDING, tried_at__lt=now() - _DIED)
     parked = Delivery.objects.select_for_update(of=["self"]).filter(
-        endpoint__organisation=organisation, endpoint__ended_at=None, status=Status.PARKED
+        stands, endpoint__organisation=organisation, endpoint__ended_at=None
     )
     again = []
     for delivery in parked.filter(pk=only) if only else parked:

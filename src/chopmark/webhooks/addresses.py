@@ -1,11 +1,15 @@
 """Whether an address may be called: by https, and nowhere inside the operator's own network."""
 
 import socket
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
+# Numbers that stand for another one, which may lie inside: NAT64 (RFC 6052, 8215), 6to4 and its relays, Teredo, IPv4 in
+# IPv6; and the old site-local ones.
+_INDIRECT = ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "192.88.99.0/24", "2001::/32", "::/96", "fec0::/10")
+_BY_WAY_OF = [ip_network(one) for one in _INDIRECT]
 _PORTS = {"https": 443, "http": 80}
 
 
@@ -29,7 +33,7 @@ def resolve(url: str) -> str:
         port = parts.port or _PORTS[parts.scheme]
     except (KeyError, ValueError) as trouble:
         raise BadAddress("form") from trouble
-    if not parts.hostname or parts.username or parts.fragment:
+    if not parts.hostname or "@" in parts.netloc or parts.fragment:
         raise BadAddress("form")
     if parts.scheme != "https" and parts.hostname not in settings.WEBHOOK_HOSTS:
         raise BadAddress("https")
@@ -47,4 +51,4 @@ def _looked_up(host: str, port: int) -> str:
 
 
 def _is_outside(number: IPv4Address | IPv6Address) -> bool:
-    return number.is_global and not number.is_multicast
+    return number.is_global and not number.is_multicast and not any(number in block for block in _BY_WAY_OF)

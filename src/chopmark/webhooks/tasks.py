@@ -1,6 +1,7 @@
 """Done later: gathering what happened, and calling."""
 
 import procrastinate
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from chopmark.kit.clock import now
@@ -9,9 +10,10 @@ from chopmark.webhooks import actions
 
 @app.task(name="chopmark.gather_callbacks", queueing_lock="callbacks")
 def gather_callbacks(timestamp: int) -> None:
-    """Every minute."""
-    for identifier in actions.gather():
-        deliver.defer(delivery_id=identifier)
+    """Every minute; a delivery and its job become true together."""
+    with transaction.atomic():
+        for identifier in actions.gather():
+            deliver.defer(delivery_id=identifier)
 
 
 @app.task(name="chopmark.deliver", retry=procrastinate.RetryStrategy(max_attempts=3, wait=60))
