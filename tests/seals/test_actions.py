@@ -9,7 +9,7 @@ from chopmark.drawing import seals as drawing
 from chopmark.kit.clock import now
 from chopmark.kit.errors import IllegalMove, NotAllowed
 from chopmark.notify.codes import Answer
-from chopmark.notify.models import Message
+from chopmark.notify.models import Code, Message
 from chopmark.organisations.models import Membership, Organisation
 from chopmark.organisations.states import Status as OrganisationStatus
 from chopmark.people.models import Person
@@ -138,6 +138,19 @@ def test_who_left_the_organisation_uses_nothing_though_the_grant_stands(seal, or
     grant(seal, to=member, by=administrator)
     organisation.memberships.filter(person=member.person).update(ended_at=now())
     assert not actions.may_use(seal, person=member.person)
+
+
+def test_who_left_and_came_back_holds_nothing_of_before_and_may_be_granted_it_anew(
+    seal, organisation, administrator, member
+):
+    grant(seal, to=member, by=administrator)
+    organisation.memberships.filter(person=member.person).update(ended_at=now())
+    Membership.objects.create(organisation=organisation, person=member.person, role=Membership.MEMBER)
+    assert not actions.may_use(seal, person=member.person)
+    assert member.person in actions.candidates(seal)
+    Code.objects.update(created_at=now() - dt.timedelta(minutes=2))  # the next code may go out
+    grant(seal, to=member, by=administrator)
+    assert actions.may_use(seal, person=member.person)
 
 
 @pytest.mark.parametrize("status", [OrganisationStatus.VACANT, OrganisationStatus.VERIFIED, OrganisationStatus.CLOSED])

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from chopmark.audit import log as audit
 from chopmark.drawing import seals as drawing
@@ -99,8 +99,12 @@ def candidates(seal: Seal) -> QuerySet[Person]:
 
 
 def holding(seal: Seal) -> QuerySet[Grant]:
-    """The grants in force."""
-    return seal.grants.filter(ended_at=None).exclude(until__lte=now()).select_related("person")
+    """The grants in force. Who left takes none along: one older than the present membership is worth nothing."""
+    member = Membership.objects.filter(
+        organisation=seal.organisation_id, person=OuterRef("person"), ended_at=None, since__lte=OuterRef("granted_at")
+    )
+    given = seal.grants.filter(Exists(member), ended_at=None)
+    return given.exclude(until__lte=now()).select_related("person")
 
 
 def ask_for_code(seal: Seal, *, person: Person) -> None:
@@ -139,7 +143,7 @@ def _check_grant(seal: Seal, *, to: Person, person: Person) -> None:
 def _give(seal: Seal, *, to: Person, until: dt.datetime | None, person: Person) -> None:
     held = _ruled(seal, person=person)
     _check_grant(held, to=to, person=person)
-    held.grants.filter(person=to, ended_at=None, until__lte=now()).update(ended_at=now())
+    held.grants.filter(person=to, ended_at=None).exclude(pk__in=holding(held).values("pk")).update(ended_at=now())
     _, is_new = Grant.objects.get_or_create(
         seal=held, person=to, ended_at=None, defaults={"by": person, "until": until}
     )
@@ -172,12 +176,10 @@ def usable(organisation: Organisation, *, person: Person) -> list[Seal]:
 
 
 def may_use(seal: Seal, *, person: Person) -> bool:
-    """In use, the organisation may sign, the person is a member and holds the seal."""
+    """In use, the organisation may sign, and the person holds the seal."""
     if seal.status != Status.IN_USE or not seal.organisation.may("sign"):
         return False
-    if not seal.organisation.memberships.filter(person=person, ended_at=None).exists():
-        return False
-    return any(grant.holds_at(now()) for grant in seal.grants.filter(person=person, ended_at=None))
+    return holding(seal).filter(person=person).exists()
 
 
 @transaction.atomic

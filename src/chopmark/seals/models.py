@@ -1,6 +1,5 @@
 """Seals, who holds them, and each use: one official seal an organisation, by index."""
 
-import datetime as dt
 import uuid
 
 from django.db import models
@@ -89,9 +88,6 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"grant {self.pk}"
-
-    def holds_at(self, moment: dt.datetime) -> bool:
-        return self.ended_at is None and (self.until is None or moment < self.until)
 
 
 class Use(models.Model):
