@@ -90,11 +90,11 @@ class _Pinned(HTTPAdapter):
     """Connects to the number that was checked, while the certificate is still that of the name."""
 
     def __init__(self, host: str, *, scheme: str) -> None:
-        self.named = {"server_hostname": host, "assert_hostname": host} if scheme == "https" else {}
+        self.named: dict[str, Any] = {"server_hostname": host, "assert_hostname": host} if scheme == "https" else {}
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **self.named, **kwargs)
+        super().init_poolmanager(*args, **{**self.named, **kwargs})
         self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
 
 
