@@ -317,7 +317,8 @@ def test_an_objection_after_the_change_is_decided_by_two(successor, administrato
         decide_case(reviewer, case, "approved")
         assert administers(successor)
         decide_case(second_reviewer, case, "approved")
-        assert organisation().super_administrator is None
+        assert administers(administrator)  # again, and activated as before
+        assert organisation().status == "open"
         assert texts_to(EMPLOYEE.mobile, "admin.objection_upheld")
         assert texts_to(SUCCESSOR.mobile, "admin.changed_old")
     else:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import uuid
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -604,7 +605,7 @@ def test_a_travel_permit_is_accepted_and_only_its_picture_is_judged(applicant_of
 
 def test_the_page_serves_a_subject_without_an_account(practice_world, rf, monkeypatch):
     subject = Subject(
-        about="invitation:1", ref="ABCDEFGH", title="栗栖工艺", purpose=Purpose.REPRESENTATIVE, person=None,
+        about=f"invitation:{uuid.uuid4()}", ref="ABCDEFGH", title="栗栖工艺", purpose=Purpose.REPRESENTATIVE, person=None,
         name=HEAD.name, id_kind="id_card", id_number=HEAD.number, mobile=HEAD.mobile,
     )  # fmt: skip
     handed_in = []

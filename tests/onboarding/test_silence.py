@@ -22,11 +22,11 @@ def invitation(employee):
 
 
 def press(invitation, act="stop"):
-    return Client().post(f"/l/{links.token_of(invitation.pk)}/stop/", {"act": act})
+    return Client().post(f"/l/{links.alias_of(invitation.pk)}/stop/", {"act": act})
 
 
 def test_the_first_page_leads_there_and_opening_it_stops_nothing(invitation):
-    path = f"/l/{links.token_of(invitation.pk)}/"
+    path = f"/l/{links.alias_of(invitation.pk)}/"
     assert f"{path}stop/" in Client().get(path).content.decode()
     page = Client().get(f"{path}stop/")
     assert page.status_code == 200

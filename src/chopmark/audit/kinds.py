@@ -43,7 +43,7 @@ KINDS: dict[str, frozenset[str]] = {
     "representative.objected": frozenset(),
     "case.opened": frozenset({"kind"}),
     "case.taken": frozenset(),
-    "case.approved_once": frozenset(),
+    "case.approved_once": frozenset({"confirmed"}),
     "case.decided": frozenset({"decision", "reasons", "confirmed"}),
     "organisation.verified": frozenset({"by"}),
     "organisation.opened": frozenset(),

@@ -177,6 +177,7 @@ def authorise(row: Application, *, by: str, actor: models.Model | None) -> None:
     if row.organisation is None:
         supersede(row, actor=actor)
         return
+    row.granted = row.organisation.super_administrator
     row.move(Status.APPROVED, actor=actor)
     supersede_others.defer(application_id=str(row.pk))
     if row.activated_at:

@@ -15,7 +15,7 @@ from chopmark.kit import ids, keys
 from chopmark.kit.clock import now
 from chopmark.kit.errors import NotReady
 from chopmark.onboarding import flow
-from chopmark.onboarding.models import Application, FaceSession, Invitation
+from chopmark.onboarding.models import Application, FaceSession, Invitation, identity_index
 from chopmark.onboarding.tasks import judge_face
 from chopmark.people.models import Person
 
@@ -76,10 +76,6 @@ def _open(row: Application, invitation: Invitation | None, *, number: str, actor
     device = "phone" if invitation else "desktop"
     audit.record("face.session_opened", subject=row.matter, actor=actor, device=device)
     return Opened(session, token)
-
-
-def identity_index(number: str) -> bytes:
-    return keys.blind(number, purpose="face.identity")
 
 
 def tries_left(number: str) -> int:

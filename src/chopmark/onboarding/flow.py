@@ -16,7 +16,7 @@ from chopmark.onboarding.steps.choose import Choose
 from chopmark.onboarding.steps.company import Company
 from chopmark.onboarding.steps.confirm import Confirm
 from chopmark.onboarding.steps.consent import Consent
-from chopmark.onboarding.steps.contact import Contact
+from chopmark.onboarding.steps.contact import Contact, belongs_to_another
 from chopmark.onboarding.steps.documents import Documents
 from chopmark.onboarding.steps.face import Face, FaceConsent
 from chopmark.onboarding.steps.identity import Identity
@@ -33,6 +33,10 @@ STEPS: tuple[Question, ...] = (
     FaceConsent(), Face(), Documents(), Choose(), LegalRep(), Letter(), Join(),
 )  # fmt: skip
 BY_KEY = {step.key: step for step in STEPS}
+
+
+class Overtaken(IllegalMove):
+    """Another window answered while this answer was being examined; nothing was written."""
 
 
 class Journey(Flow[Application]):
@@ -54,12 +58,14 @@ def current(application: Application) -> Step[Application] | None:
 
 
 def answer(application: Application, step: Question, form: PageForm, *, actor: models.Model) -> Refusal | None:
-    """Answer one question. On a no, or when the form objects, nothing changes on the row."""
+    """Answer one question. On a no, or when the form objects, nothing changes on the row. Raises Overtaken."""
     refusal = step.examine(application, form, actor=actor)
     if refusal or form.errors:
         return refusal
     with transaction.atomic():
         row = locked(application)
+        if row.revision != application.revision:  # what was examined is not what stands here now
+            raise Overtaken(here=row.status)
         FLOW.check_reached(row, step.key)
         before, mobile = step.snapshot(row), row.mobile
         if row.status == Status.RETURNED and step.key != "letter":
@@ -74,6 +80,13 @@ def answer(application: Application, step: Question, form: PageForm, *, actor: m
         decide_role(row)
         save(row, actor=actor, step=step.key)
     return None
+
+
+def bound_meanwhile(application: Application, step: Question) -> Refusal:
+    """What two accounts that confirm one identity at once are told: the index let one of them through."""
+    if step.key != "contact" or not belongs_to_another(application):
+        raise IllegalMove(here=application.status)
+    return Refusal("mobile_bound", {"relink": True})
 
 
 @transaction.atomic

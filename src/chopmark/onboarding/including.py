@@ -5,14 +5,14 @@ from django.db import transaction
 from chopmark.audit import log as audit
 from chopmark.kit.clock import now
 from chopmark.notify import messages
-from chopmark.onboarding import flow
+from chopmark.onboarding import changing, flow
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.models import Application, Purpose, application_of
 from chopmark.onboarding.states import LIVE, Status
 from chopmark.organisations.joining import actions as joining
 from chopmark.people.models import Person
 from chopmark.review import desk
-from chopmark.review.calendar import due_after
+from chopmark.review.calendar import REVIEW_DAYS, due_after
 from chopmark.review.models import Case
 from chopmark.review.reasons import INCLUSION as REASONS
 from chopmark.review.states import Status as CaseStatus
@@ -25,6 +25,8 @@ REMIND_DAYS = 7  # domain 1.6: registries lag up to seven working days
 @transaction.atomic
 def open_if_asked(row: Application) -> None:
     """The case of an answer that a person is to look at; one that stands open for an older answer is voided."""
+    asked_at = Application.objects.values_list("inclusion_asked_at", flat=True).get(pk=row.pk)
+    desk.void_case(INCLUSION, matter=row.matter, actor=row.owner, opened_before=asked_at)
     held = Application.objects.select_for_update().get(pk=row.pk)
     if held.inclusion_asked_at is None or held.inclusion_passed_at or desk.is_open(INCLUSION, held.matter):
         return
@@ -35,8 +37,8 @@ def open_if_asked(row: Application) -> None:
 def hear(case: Case) -> None:
     """Included: the journey goes on. Returned: the company is asked again. Refused: the application ends."""
     row = Application.objects.select_for_update().get(pk=application_of(case.matter).pk)
-    if not row.may("answer"):
-        return
+    if not row.may("answer") or row.inclusion_asked_at is None or row.inclusion_asked_at > case.opened_at:
+        return  # it was decided about an answer that has changed since
     if case.status == CaseStatus.APPROVED:
         _include(row, by=case.decided_by)
     elif case.status == CaseStatus.RETURNED:
@@ -48,11 +50,14 @@ def hear(case: Case) -> None:
 
 
 def _include(row: Application, *, by: Person | None) -> None:
-    """Where the organisation turns out to be here already, what was asked for is a succession."""
+    """Where the organisation turns out to be here already, what was asked for is a succession: by the letter, which two
+    people approve, since nobody but this certificate says who is at the head; the present one hears of it at once.
+    """
     row.inclusion_passed_at = now()
     organisation = joining.standing(row.uscc)
     if organisation is not None and not row.joins and not organisation.is_administered_by(row.owner):
         row.purpose, row.succeeds = Purpose.CHANGE, organisation.super_administrator
+        changing.give_notice(row, due_at=due_after(now(), days=REVIEW_DAYS))
     flow.decide_role(row)
     row.revision += 1
     row.save()

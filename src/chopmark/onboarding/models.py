@@ -7,7 +7,7 @@ from django.db import models
 from chopmark.audit import log as audit
 from chopmark.evidence.heads import Title, title_of
 from chopmark.evidence.uscc import EntityType
-from chopmark.kit import ids, masks
+from chopmark.kit import ids, keys, masks
 from chopmark.kit.clock import now
 from chopmark.kit.fields import BlindIndexField, EncryptedTextField
 from chopmark.kit.states import check_move
@@ -98,6 +98,7 @@ class Application(models.Model):
     authorised_by = models.CharField(max_length=24, default="")  # an authorisation that waits for the identity
     activated_at = models.DateTimeField(null=True)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="applications")
+    granted = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")  # what it gave
     succeeds = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="successions")
     warned = models.ForeignKey(
         Person, null=True, on_delete=models.PROTECT, related_name="warnings"
@@ -165,7 +166,11 @@ class Application(models.Model):
 
     @property
     def rep_holds(self) -> bool:
-        """Entity types whose head may authorise online; the others use the letter (domain 1.3)."""
+        """Entity types whose head may authorise online; the others use the letter (domain 1.3), and so does who would
+        succeed somebody on the word of a certificate that the registry does not confirm.
+        """
+        if self.changes and self.inclusion_passed_at is not None:
+            return False
         return self.entity_type in (EntityType.ENTERPRISE, EntityType.SOLE_TRADER)
 
     @property
@@ -285,13 +290,24 @@ class Objection(models.Model):
     """What the super administrator has to say against a change that would end, or has ended, their rights."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="objection")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="objections")
+    membership = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")  # theirs
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="objections")
     text = EncryptedTextField()
     made_at = models.DateTimeField(default=now)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "membership"], name="one_objection_of_an_administrator"),
+        ]
+
     def __str__(self) -> str:
         return f"objection {self.pk}"
+
+
+def identity_index(number: str) -> bytes:
+    """By which the checks of one natural person are counted and recognised."""
+    return keys.blind(number, purpose="face.identity")
 
 
 class FaceSession(models.Model):

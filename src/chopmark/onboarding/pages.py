@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -23,7 +24,7 @@ from chopmark.onboarding.steps.identity import send_confirmation
 from chopmark.onboarding.steps.question import Question, Refusal
 from chopmark.organisations.access import admitted, claims_in, stages_at
 from chopmark.people import consents
-from chopmark.people.models import as_person
+from chopmark.people.models import Person, as_person
 from chopmark.people.signin import came_by_phone
 from chopmark.review.calendar import due_after
 from chopmark.web import words
@@ -105,10 +106,15 @@ def step(request: HttpRequest, ref: str, key: str) -> HttpResponse:
         return redirect("application", ref=ref)
     if not _is_reached(row, question):
         return redirect("application", ref=ref)
+    if question.key == "inclusion":
+        including.open_if_asked(row)  # again, where a process died between the answer and its case
     form = question.make_form(row, request.POST if request.method == "POST" else None)
-    if request.method == "POST":
+    if request.method != "POST":
+        return _show(request, row, question, form)
+    try:
         return _take(request, row, question, form)
-    return _show(request, row, question, form)
+    except flow.Overtaken:
+        return redirect("application", ref=ref)
 
 
 def _is_reached(row: Application, question: Question) -> bool:
@@ -121,6 +127,13 @@ def _is_reached(row: Application, question: Question) -> bool:
     return False
 
 
+def _answered(row: Application, question: Question, form: PageForm, *, actor: Person) -> Refusal | None:
+    try:
+        return flow.answer(row, question, form, actor=actor)
+    except IntegrityError:  # somebody confirmed the same identity at this very moment
+        return flow.bound_meanwhile(row, question)
+
+
 def _take(request: HttpRequest, row: Application, question: Question, form: PageForm) -> HttpResponse:
     if str(row.revision) != request.POST.get("revision"):
         return redirect("application", ref=row.ref)  # pressed twice, or answered in another window
@@ -130,7 +143,7 @@ def _take(request: HttpRequest, row: Application, question: Question, form: Page
         return redirect("application" if went_on else "status", ref=row.ref)
     if not form.is_valid():
         return _show(request, row, question, form, status=422)
-    refusal = flow.answer(row, question, form, actor=as_person(request.user))
+    refusal = _answered(row, question, form, actor=as_person(request.user))
     if refusal:
         return refused(request, row, refusal, back=question.key)
     if form.errors:

@@ -11,6 +11,7 @@ from chopmark.notify.forms import CodeForm
 from chopmark.onboarding import flow, relinking
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.pages import mine, page_context
+from chopmark.onboarding.steps.contact import is_needed
 from chopmark.organisations.access import admitted
 from chopmark.people.models import Person
 
@@ -23,7 +24,7 @@ def relink(request: HttpRequest, ref: str) -> HttpResponse:
     if holder is None:
         return redirect("application", ref=ref)
     form = CodeForm(request.POST if "code" in request.POST else None)
-    if relinking.is_needed(holder) or not holder.mobile:
+    if is_needed(holder) or not holder.mobile:
         return _show(request, row, form, holder=holder)
     if "send" in request.POST:
         return _send(request, row, form, holder=holder)
@@ -50,7 +51,7 @@ def _show(request: HttpRequest, row: Application, form: CodeForm, *, holder: Per
     wait = codes.may_send_at(relinking.PURPOSE, mobile=mobile) - now()
     context = {
         **page_context(row, flow.BY_KEY["contact"]), "form": form, "trouble": trouble, "mobile": masks.mobile(mobile),
-        "needed": relinking.is_needed(holder), "reachable": bool(mobile), "aside": "onboarding.contact.aside",
+        "needed": is_needed(holder), "reachable": bool(mobile), "aside": "onboarding.contact.aside",
         "sent": codes.has_live(mobile=mobile, purpose=relinking.PURPOSE, matter=row.matter),
         "delivery": codes.delivery_of(relinking.PURPOSE, mobile=mobile, matter=row.matter),
         "wait_seconds": max(int(wait.total_seconds()), 0),

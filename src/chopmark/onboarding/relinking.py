@@ -12,11 +12,9 @@ from chopmark.notify import codes, messages
 from chopmark.notify.codes import Outcome
 from chopmark.onboarding import flow
 from chopmark.onboarding.documents import actions as documents
-from chopmark.onboarding.inviting.states import OPEN
-from chopmark.onboarding.models import Application, Invitation
-from chopmark.onboarding.states import LIVE, Status
-from chopmark.onboarding.steps.contact import settle
-from chopmark.organisations.models import Membership
+from chopmark.onboarding.models import Application
+from chopmark.onboarding.states import LIVE
+from chopmark.onboarding.steps.contact import is_needed, settle
 from chopmark.people import identities
 from chopmark.people.models import Person
 from chopmark.web import links
@@ -37,14 +35,6 @@ def holder_of(row: Application) -> Person | None:
         return None
     holder = identities.known_by(row.id_number or "")
     return holder if holder and holder.pk != row.owner_id else None
-
-
-def is_needed(holder: Person) -> bool:
-    """Whether something hangs on the earlier account: a membership, a decision under way, an open invitation."""
-    in_review = Application.objects.filter(owner=holder, status=Status.IN_REVIEW)
-    invited = Invitation.objects.filter(person=holder, status__in=sorted(OPEN))
-    belongs = Membership.objects.filter(person=holder, ended_at=None)
-    return belongs.exists() or in_review.exists() or invited.exists()
 
 
 def send_code(row: Application, *, holder: Person) -> None:

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from chopmark.audit import log as audit
-from chopmark.onboarding import actions
+from chopmark.onboarding import actions, undoing
 from chopmark.onboarding.inviting.actions import REPORT
 from chopmark.onboarding.models import Application, application_of
 from chopmark.people.models import Person
@@ -33,7 +33,13 @@ def stop(application: Application, *, head: Person) -> None:
 
 @desk.answers_to(REPORT, reasons=REASONS)
 def hear(case: Case) -> None:
-    """Approved or returned: nothing was wrong, and the application goes on. Refused: it ends with all that waits."""
+    """Approved or returned: nothing was wrong, and the application goes on. Refused: it ends with all that waits, and
+    whom it made super administrator meanwhile loses that again.
+    """
     row = Application.objects.select_for_update().get(pk=application_of(case.matter).pk)
-    if case.status == CaseStatus.REFUSED and row.is_live:
+    if case.status != CaseStatus.REFUSED:
+        return
+    if row.is_live:
         actions.refuse(row, case=case)
+    else:
+        undoing.dismiss(row, actor=case.decided_by)

@@ -7,6 +7,7 @@ from chopmark.drawing.statements import Authority, Entity, Method, Statement, st
 from chopmark.evidence import uploads
 from chopmark.kit import ids
 from chopmark.kit.clock import BEIJING, now
+from chopmark.onboarding import undoing
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.papers import marks, operator_name
 from chopmark.onboarding.states import Status
@@ -17,12 +18,11 @@ from chopmark.web import links
 
 
 def may_state(row: Application) -> bool:
-    """Only while it is true: authorised, and its super administrator is still this person."""
+    """Only while it is true: authorised, and what it gave is still the super administrator's."""
     organisation = row.organisation
     if row.status != Status.APPROVED or organisation is None or not organisation.may("state"):
         return False
-    held = organisation.super_administrator
-    return held is not None and held.person_id == row.owner_id
+    return undoing.stands(row)
 
 
 def as_pdf(row: Application, *, language: str) -> bytes:

@@ -7,6 +7,7 @@ from chopmark.kit.deadlocks import begun_again
 from chopmark.notify import messages
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.inviting import current
+from chopmark.onboarding.inviting.actions import REPORT
 from chopmark.onboarding.models import Application, Purpose
 from chopmark.onboarding.states import LIVE, Status
 from chopmark.people.models import Person
@@ -18,14 +19,16 @@ from chopmark.web import links
 def supersede_others(application_id: str) -> None:
     """Each in a transaction of its own, so that two who were first at the same moment never wait for each other.
 
-    What was begun after the decision is about the organisation as it is since, and goes on.
+    What was begun after the decision, or would succeed whom it made super administrator, is about the organisation as
+    it is since, and goes on.
     """
     first = Application.objects.get(pk=application_id)
     others = Application.objects.filter(
         uscc=first.uscc, status__in=sorted(LIVE), company_answered_at__lt=first.moved_at
     )
     for other in others.exclude(purpose=Purpose.JOIN).exclude(pk=first.pk):
-        _supersede(other)
+        if other.succeeds_id is None or other.succeeds_id != first.granted_id:
+            _supersede(other)
 
 
 @begun_again
@@ -49,6 +52,6 @@ def supersede(row: Application, *, actor: models.Model | None) -> None:
 
 
 def void(row: Application, *, actor: Person | None) -> None:
-    """Nobody decides any more what has ended."""
-    desk.void_cases(row.matter, actor=actor)
+    """Nobody decides any more what has ended; what its head reported is looked into all the same."""
+    desk.void_cases(row.matter, actor=actor, but=REPORT)
     documents.withdraw(row.matter, actor=actor)

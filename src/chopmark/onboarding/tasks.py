@@ -22,7 +22,7 @@ from chopmark.kit.errors import Unavailable, Unreadable
 from chopmark.onboarding import actions, flow, including
 from chopmark.onboarding.inviting import actions as invitations
 from chopmark.onboarding.inviting.tasks import expire_invitations, sign_authorisation
-from chopmark.onboarding.models import Application, FaceSession
+from chopmark.onboarding.models import Application, FaceSession, identity_index
 from chopmark.onboarding.superseding import supersede_others
 from chopmark.onboarding.warning import warn_the_head
 
@@ -135,13 +135,16 @@ def _note_face(session_id: str, check_id: str, *, verdict: str, reasons: list[st
     if session.invitation:
         if verdict == "passed":
             invitations.note_face(session.invitation)
-    elif verdict == "passed" and row.may("answer") and _waits_for_a_face(row):
+    elif verdict == "passed" and row.may("answer") and _waits_for_a_face(row, session):
         row.face_passed_at = now()
         actions.authorise(row, by="face", actor=row.owner)
         actions.offer_activation(row)
 
 
-def _waits_for_a_face(row: Application) -> bool:
-    """Whether the face is still the open question: an earlier answer may have changed since the camera opened."""
+def _waits_for_a_face(row: Application, session: FaceSession) -> bool:
+    """Whether the face is still the open question, and of the person whom the camera was opened for: an earlier answer
+    may have changed since.
+    """
     step = flow.current(row)
-    return step is not None and step.key == "face"
+    same = bytes(session.id_number_index) == identity_index(row.id_number or "")
+    return same and step is not None and step.key == "face"

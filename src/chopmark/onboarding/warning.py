@@ -37,7 +37,7 @@ def warn_the_head(application_id: str) -> None:
 @transaction.atomic
 def _warn(application: Application, head: Person) -> None:
     row = Application.objects.select_for_update().get(pk=application.pk)
-    if row.warned_id is not None or not row.is_live:
+    if row.warned_id is not None or not row.is_live or row.uscc != application.uscc:
         return
     row.warned = head
     row.save(update_fields=["warned"])

@@ -66,6 +66,17 @@ def admit_legal_representative(organisation: Organisation, *, person: Person) ->
 
 
 @transaction.atomic
+def reinstate(membership: Membership, *, actor: models.Model | None) -> bool:
+    """Whose rights ended by mistake is super administrator again, activated as before; False where somebody else is."""
+    held = Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    if not fill_vacancy(held, administrator=membership.person, actor=actor):
+        return False
+    if membership.activated_at is not None:
+        activate(held, person=membership.person)
+    return True
+
+
+@transaction.atomic
 def dismiss_administrator(membership: Membership, *, actor: models.Model | None) -> bool:
     """End the super administrator's rights at once; what was signed stands. False when it is somebody else now."""
     held = Organisation.objects.select_for_update().get(pk=membership.organisation_id)

@@ -47,6 +47,7 @@ MEETINGS = (
     _person("under_age", "minor"),
     Meeting("identity_waits"),
     Meeting("mobile_bound"),
+    Meeting("account_held"),
     _person("face_failed", "face_never"),
     Meeting("face_limit"),
     Meeting("face_link_old"),

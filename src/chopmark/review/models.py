@@ -79,6 +79,7 @@ class Vote(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="votes")
     reviewer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="votes")
     given_at = models.DateTimeField(default=now)
+    confirmed = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "reviewer"], name="one_vote_of_a_reviewer")]

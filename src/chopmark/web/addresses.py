@@ -1,8 +1,9 @@
 """Where a request comes from: one function says it, and whoever counts asks here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,9 +15,14 @@ _IPV6_SITE = 64  # one customer's share of IPv6 (RFC 6177): counting single addr
 
 
 def client_of(request: HttpRequest) -> Address | None:
-    """The client's address; X-Forwarded-For is believed as far as trusted proxies wrote it, from the right."""
-    seen = _read(request.META.get("REMOTE_ADDR", ""))
-    for hop in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
+    """The client's address."""
+    return client_in(request.META)
+
+
+def client_in(meta: Mapping[str, Any]) -> Address | None:
+    """From the headers of a request; X-Forwarded-For is believed as far as trusted proxies wrote it, from the right."""
+    seen = _read(meta.get("REMOTE_ADDR", ""))
+    for hop in reversed(meta.get("HTTP_X_FORWARDED_FOR", "").split(",")):
         if seen is None or not _is_trusted(seen):
             break
         seen = _read(hop) or seen

@@ -71,6 +71,7 @@ def trouble(
     facts: dict[str, object] | None = None,
 ) -> HttpResponse:
     context = {"key": f"refusal.{key}", "words": facts or {}, "reportable": invitation, "token": ""}
+    context["stop_key"] = _message_key(request)
     if invitation:
         context["token"] = key_of(invitation)
     return render(request, "onboarding/invited/trouble.html", context, status=status)
@@ -88,7 +89,14 @@ def facts_of(invitation: Invitation) -> dict[str, object]:
     }
 
 
+def _message_key(request: HttpRequest) -> str:
+    """The short key, where the page was opened by it: with it messages are stopped."""
+    key = str(request.resolver_match.kwargs.get("key", "")) if request.resolver_match else ""
+    return key if links.is_from_message(key) else ""
+
+
 def show(request: HttpRequest, invitation: Invitation, page: str, *, status: int = 200, **context: Any) -> HttpResponse:
     shown = {"invitation": invitation, "application": invitation.application, "token": key_of(invitation)}
+    shown["stop_key"] = _message_key(request)
     facts = {"words": facts_of(invitation), "ref": invitation.ref}
     return render(request, f"onboarding/invited/{page}.html", {**shown, **facts, **context}, status=status)

@@ -27,6 +27,11 @@ def alias_of(identifier: object) -> str:
     return made[:_ALIAS_CHARACTERS]
 
 
+def is_from_message(key: str) -> bool:
+    """Whether a key is the short one, which only whoever reads the text message has."""
+    return len(key) <= _ALIAS_CHARACTERS
+
+
 def path(invitation: Invitation) -> str:
     """Where the phone's pages of an invitation begin, on this site."""
     return f"/l/{token_of(invitation.pk)}/"
@@ -42,7 +47,7 @@ def short_link(invitation: Invitation) -> str:
 
 def find(key: str) -> Invitation | None:
     """The invitation of either key; None when there is none. Who guesses at short ones is stopped: TooMany."""
-    short = len(key) <= _ALIAS_CHARACTERS
+    short = is_from_message(key)
     if short:
         limits.check(limits.WRONG_LINKS, of=limits.here())
     digest = ids.digest(key)

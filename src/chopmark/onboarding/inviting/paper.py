@@ -18,7 +18,7 @@ from chopmark.kit.clock import BEIJING, now
 from chopmark.onboarding.models import Invitation
 from chopmark.onboarding.papers import FAMILIES, marks, operator_name
 from chopmark.trust import documents
-from chopmark.web import links
+from chopmark.web import addresses, links
 
 _AGENT_CHARACTERS = 80
 _BLANK = drawn([[(0.1, 0.5), (0.9, 0.5)]])  # stands in the text that is read before anything is signed
@@ -117,4 +117,4 @@ def _masked_address(address: str) -> str:
 def device_of(meta: Mapping[str, Any]) -> str:
     """Where the signature came from, for the evidence in the paper: address and browser, as JSON."""
     agent = str(meta.get("HTTP_USER_AGENT", ""))[:_AGENT_CHARACTERS]
-    return json.dumps({"address": str(meta.get("REMOTE_ADDR", "")), "agent": agent})
+    return json.dumps({"address": str(addresses.client_in(meta) or ""), "agent": agent})

@@ -5,10 +5,10 @@ from django.db import transaction
 from chopmark.audit import log as audit
 from chopmark.kit.errors import IllegalMove
 from chopmark.notify import messages
+from chopmark.onboarding import undoing
 from chopmark.onboarding.inviting import links
 from chopmark.onboarding.inviting.states import Status
 from chopmark.onboarding.models import Application, Invitation
-from chopmark.organisations import activation
 from chopmark.web import links as addresses
 
 
@@ -26,21 +26,12 @@ def revoke(invitation: Invitation) -> None:
     if row.authorised_by:  # not in effect yet: it waits for the identity of the applicant
         row.authorised_by, row.rep_signed_at = "", None
         row.save(update_fields=["authorised_by", "rep_signed_at"])
-    if row.organisation and held.person:
-        _dismiss(row, held)
+    if undoing.dismiss(row, actor=held.person):  # a successor, or a later paper, stands
+        messages.send(
+            "revoked.applicant", mobile=row.mobile or "", matter=row.matter, language=row.owner.language, org=row.name,
+            link=addresses.absolute(f"/a/{row.ref}/"),
+        )  # fmt: skip
     messages.send(
         "revoked.receipt", mobile=held.mobile, matter=held.matter, language=held.language, org=row.name,
         link=links.short_link(held),
-    )  # fmt: skip
-
-
-def _dismiss(row: Application, held: Invitation) -> None:
-    """Only whom this paper made super administrator loses it: a successor stands on another paper."""
-    administrator = row.organisation.super_administrator if row.organisation else None
-    if administrator is None or administrator.person_id != row.owner_id:
-        return
-    activation.dismiss_administrator(administrator, actor=held.person)
-    messages.send(
-        "revoked.applicant", mobile=row.mobile or "", matter=row.matter, language=row.owner.language, org=row.name,
-        link=addresses.absolute(f"/a/{row.ref}/"),
     )  # fmt: skip

@@ -118,6 +118,8 @@ class Company(Question):
     def answer(self, row: Application, form: PageForm) -> None:
         """An answer that the registry does not confirm is kept all the same when a person is to look at it."""
         _decide_purpose(row, form)
+        if row.uscc != form.cleaned_data["uscc"]:
+            row.warned = None  # that was the head of another organisation
         for name in ("entity_type", "name", "uscc", "legal_representative", "address"):
             setattr(row, name, form.cleaned_data[name])
         row.name_as_typed = str(form["name"].data or "")[:200]
@@ -294,5 +296,7 @@ def _purpose(row: Application, form: PageForm) -> Purpose:
 def _decide_purpose(row: Application, form: PageForm) -> None:
     """Nobody joins or succeeds where nobody is; whom a change is about is written down now, and holds for them only."""
     organisation = joining.standing(form.cleaned_data["uscc"])
+    if asks_for_inclusion(form) and not _is_confirmed(row):  # only who knows all three elements is told who is here
+        organisation = None
     row.purpose = _purpose(row, form) if organisation else Purpose.AUTHENTICATE
     row.succeeds = organisation.super_administrator if organisation and row.changes else None

@@ -15,8 +15,11 @@ from chopmark.kit.errors import Unavailable
 from chopmark.kit.fields import index_of
 from chopmark.notify import codes
 from chopmark.notify.forms import CodeForm
-from chopmark.onboarding.models import Application
+from chopmark.onboarding.inviting.states import OPEN
+from chopmark.onboarding.models import Application, Invitation
+from chopmark.onboarding.states import Status
 from chopmark.onboarding.steps.question import EVERY_PURPOSE, Question, Refusal
+from chopmark.organisations.models import Membership
 from chopmark.people.models import Person
 from chopmark.web.forms import PageForm, later
 
@@ -26,7 +29,7 @@ class Contact(Question):
     stage = "authorise"
     purposes = EVERY_PURPOSE
     form = CodeForm
-    keeps = {"identity_checked_at": None, "identity_shown_at": None}
+    keeps = {"identity_checked_at": None, "identity_shown_at": None, "activated_at": None}
     answered_by = "identity_checked_at"
     depends = frozenset({"identity"})
 
@@ -44,6 +47,8 @@ class Contact(Question):
             return None
         if match is IdentityMatch.NO_MATCH:
             return Refusal("identity_nomatch")
+        if is_somebody_else(row, number=row.id_number or ""):
+            return Refusal("account_held")
         return Refusal("mobile_bound", {"relink": True}) if belongs_to_another(row) else None
 
     def answer(self, row: Application, form: PageForm) -> None:
@@ -86,6 +91,21 @@ def _ask_identity(row: Application, *, actor: models.Model) -> IdentityMatch:
     Check.objects.create(matter=row.matter, kind="identity").end(match, engine=name)
     audit.record("identity.checked", subject=row.matter, actor=actor, engine=name, version="1", verdict=match)
     return match
+
+
+def is_needed(person: Person) -> bool:
+    """Whether something hangs on this account's identity: a membership, a decision under way, an open invitation."""
+    in_review = Application.objects.filter(owner=person, status=Status.IN_REVIEW)
+    invited = Invitation.objects.filter(person=person, status__in=sorted(OPEN))
+    belongs = Membership.objects.filter(person=person, ended_at=None)
+    return belongs.exists() or in_review.exists() or invited.exists()
+
+
+def is_somebody_else(row: Application, *, number: str) -> bool:
+    """Whether the account has the confirmed identity of another natural person, and something hangs on that."""
+    owner = row.owner
+    known = owner.id_number if owner.identity_checked_at else None
+    return known is not None and known != number and is_needed(owner)
 
 
 def belongs_to_another(row: Application) -> bool:

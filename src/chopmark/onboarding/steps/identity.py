@@ -13,6 +13,7 @@ from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
 from chopmark.notify.forms import MobileForm
 from chopmark.onboarding.models import Application
+from chopmark.onboarding.steps.contact import is_somebody_else
 from chopmark.onboarding.steps.question import EVERY_PURPOSE, Question, Refusal
 from chopmark.web.forms import PageForm, keyed, later
 
@@ -67,6 +68,8 @@ class Identity(Question):
         data = form.cleaned_data
         if idcard.is_under_age(idcard.Kind(data["id_kind"]), data["id_number"], today=clock.today()):
             return Refusal("under_age")
+        if is_somebody_else(row, number=data["id_number"]):
+            return Refusal("account_held")
         if not row.identity_checked_at or any(getattr(row, name) != data[name] for name in self.form.base_fields):
             send_confirmation(row, form, mobile=data["mobile"])
         return None

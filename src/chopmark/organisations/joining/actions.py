@@ -7,8 +7,8 @@ from django.db import models, transaction
 
 from chopmark.audit import log as audit
 from chopmark.kit.clock import now
-from chopmark.kit.errors import IllegalMove, NotAllowed
-from chopmark.notify import messages
+from chopmark.kit.errors import IllegalMove, NotAllowed, TooMany
+from chopmark.notify import limits, messages
 from chopmark.organisations.joining.states import Status
 from chopmark.organisations.models import JoinRequest, Membership, Organisation
 from chopmark.organisations.states import Status as OrganisationStatus
@@ -16,6 +16,7 @@ from chopmark.people.models import Person
 from chopmark.web import links
 
 DAYS = 30
+ASKED = limits.Limit("asked_to_join", ((2, dt.timedelta(days=1)),))
 _A_DAY = dt.timedelta(days=1)
 _AFTER_NO = dt.timedelta(days=7)  # a no is not asked again at once
 _FREE = (OrganisationStatus.CLOSED, OrganisationStatus.VACANT)
@@ -100,6 +101,10 @@ def remind(request: JoinRequest) -> bool:
 
 def _tell_administrator(request: JoinRequest) -> None:
     administrator = request.organisation.super_administrator
+    try:
+        limits.use(ASKED, of=f"{request.organisation_id}:{request.person_id}")
+    except TooMany:  # asked and taken back over and over: they know
+        return
     if administrator is not None and administrator.person.mobile:
         _tell(request, administrator.person, "join.asked", link=links.absolute(f"/j/{request.ref}/"))
 
