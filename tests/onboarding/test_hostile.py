@@ -3,7 +3,7 @@
 import pytest
 
 from chopmark.kit.errors import NotAllowed
-from chopmark.onboarding import actions, changing, including, statements
+from chopmark.onboarding import actions, changing, including, sharing, statements
 from chopmark.onboarding.inviting import links, paper, revoking
 from chopmark.onboarding.models import Invitation, Purpose
 from chopmark.onboarding.steps import company as company_step
@@ -250,6 +250,12 @@ def test_a_change_of_whom_the_decision_named_goes_on_though_the_worker_was_late(
     newcomer.post("change/instead/")
     work_all("supersede_others")
     assert newcomer.row.status == "draft"
+
+
+def test_the_progress_link_says_that_the_administrator_is_waited_for(newcomer):  # noqa: F811
+    press(newcomer, "join")
+    newcomer.to("join").answer("join")
+    assert sharing.waiting_of(newcomer.row).whom == "administrator"
 
 
 # --- who decides, who hears

@@ -15,6 +15,7 @@ from chopmark.onboarding.documents.models import Purpose
 from chopmark.onboarding.inviting import current
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.states import LIVE, Status
+from chopmark.organisations.joining import actions as joining
 from chopmark.web import links
 
 _PROOF = 16  # characters of base 32: 80 bits
@@ -74,6 +75,9 @@ def waiting_of(row: Application) -> Waiting | None:
     case = case or actions.last_case(row)
     if case is not None and case.is_open:
         return Waiting("review", case.opened_at, case.due_at)
+    asked = joining.last_of(row.matter) if row.joins else None
+    if asked is not None and asked.is_open:
+        return Waiting("administrator", asked.asked_at, asked.expires_at)
     invitation = current.live(row)
     step = flow.current(row)
     if invitation is not None and step is not None and step.key == "legal_rep":
