@@ -1,0 +1,48 @@
+"""What a person leaves on a contract: the name by hand, a line of text. One PDF page of the field's size each."""
+
+import io
+
+from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from chopmark.drawing.fonts import Face
+from chopmark.drawing.letters.furniture import INK
+from chopmark.drawing.letters.typefaces import check_glyphs, face_with, name_of, width_of
+
+_FACES = (Face.SERIF, Face.SANS)
+_FULL = 0.98  # of the width: nothing touches the edge
+_LINE = 0.62  # of the field's height: a line with its air
+_BASE = 0.26  # of the height: where a line stands
+
+
+def signature(picture: bytes, *, width: float, height: float) -> bytes:
+    """A transparent PNG of a name, as large as the field takes it; points."""
+    buffer, canvas = _page(width, height)
+    with Image.open(io.BytesIO(picture)) as opened:
+        canvas.drawImage(ImageReader(opened), 0, 0, width, height, mask="auto", preserveAspectRatio=True, anchor="c")
+    canvas.save()
+    return buffer.getvalue()
+
+
+def line(text: str, *, width: float, height: float) -> bytes:
+    """One line from the left, smaller where it is long. Raises GlyphMissing rather than draw an empty box."""
+    buffer, canvas = _page(width, height)
+    face = face_with(text, faces=_FACES)
+    size = height * _LINE
+    size *= min(1.0, _FULL * width / max(width_of(text, face=face, size=size), 1.0))
+    canvas.setFillColor(INK)
+    canvas.setFont(name_of(face), size)
+    canvas.drawString(0, height * _BASE, text)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _page(width: float, height: float) -> tuple[io.BytesIO, Canvas]:
+    buffer = io.BytesIO()
+    return buffer, Canvas(buffer, pagesize=(width, height), invariant=1)
+
+
+def check_name(text: str) -> None:
+    """Raise GlyphMissing for a typed name that would show an empty box."""
+    check_glyphs(text, face=Face.SERIF)
