@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from django.core.checks import run_checks
-from tests.contracts.tencent.conftest import ENGINES, account_at, use_tencent
+from tests.vendors.tencent.conftest import ENGINES, account_at, use_tencent
 
 from chopmark.cli.commands import doctor
 from chopmark.config.settings import _ENGINES

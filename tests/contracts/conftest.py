@@ -1,143 +1,85 @@
-"""Two processes that know each other by OpenID Connect only: a provider that is not ours, and the platform."""
+"""An organisation with a seal, the PDF that it begins with, and who signs with it."""
 
+import io
 import json
-import os
-import secrets
-import socket
-import subprocess
-import sys
-import time
-from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
 
-import psycopg
 import pytest
-import requests
+from reportlab.pdfgen.canvas import Canvas
 
-from chopmark.kit import leash
+from chopmark.contracts import actions, pressing
+from chopmark.contracts.models import Party
+from chopmark.seals import actions as seals
+from chopmark.seals.shapes import Kind as SealKind
+from chopmark.sheets.fields import Kind
+from tests import jobs
+from tests.seals.conftest import administrator, member, open_organisation, organisation, somebody, stranger
 
-ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 30
-COMPANY = {"legal_name": "海盐青麦仪器有限公司", "registration": "91330424MA00TE5T24", "kind": "enterprise"}
-TENANT = {"number": "T-0042", "company": COMPANY}
-GRANTED = {"signing": {"granted": True, "why": "allow"}}
-# Ours on the left, the dotted place of theirs on the right.
-CLAIM_MAP = {
-    "uin": "employee_number",
-    "owner_uin": "tenant.number",
-    "real_name.name": "tenant.company.legal_name",
-    "real_name.uscc": "tenant.company.registration",
-    "real_name.type": "tenant.company.kind",
-    "esign.allowed": "entitlements.signing.granted",
-    "esign.reason": "entitlements.signing.why",
-}
+__all__ = ["administrator", "member", "open_organisation", "organisation", "somebody", "stranger"]
 
-
-def employee(*, granted=GRANTED, **bent):
-    """An account as the provider keeps it; `bent` are the claims of the ID token that it falsifies."""
-    return {"claims": {"employee_number": "E-7", "tenant": TENANT, "entitlements": granted}, "bent": bent or None}
-
-
-ACCOUNTS = {
-    "mai": employee(),
-    "moved": employee(),
-    "guest": {"claims": {"employee_number": "E-9"}},
-    "other_audience": employee(aud="somebody-else"),
-    "other_issuer": employee(iss="https://elsewhere.example"),
-    "other_party": employee(azp="somebody-else"),
-    "old": employee(iat=1, exp=2),
-}
-
-
-class Foreign:
-    """The provider's process: where it is, and how its administrator changes an account."""
-
-    def __init__(self, process, *, client, issuer):
-        self.process, self.client, self.issuer = process, client, issuer
-
-    def change(self, name, account):
-        self.process.stdin.write(json.dumps({name: account}) + "\n")
-        self.process.stdin.flush()
-        assert self.process.stdout.readline() == "changed\n"
+TYPED = json.dumps({"strokes": [], "typed": "沈书禾"})
+MOBILE = "13900000077"
 
 
 @pytest.fixture(scope="session")
-def platform_url():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{free.getsockname()[1]}"
+def paper():
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842), invariant=1)
+    for number in range(2):
+        canvas.drawString(72, 760, f"Contract, page {number + 1}")
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
 
 
-@pytest.fixture(scope="session")
-def foreign(platform_url):
-    """npm oidc-provider in a node process of its own."""
-    client = {
-        "client_id": "chopmark-here",
-        "client_secret": secrets.token_urlsafe(32),
-        "redirect_uris": [f"{platform_url}/signin/callback/"],
-    }
-    script = Path(__file__).with_name("provider.mjs")
-    process = subprocess.Popen(
-        [ROOT / "tools" / "node.sh", "node", script, json.dumps({"client": client, "accounts": ACCOUNTS})],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT,
-    )  # fmt: skip
-    with process:
-        try:
-            yield Foreign(process, client=client, issuer=json.loads(process.stdout.readline())["issuer"])
-        finally:
-            process.kill()
-
-
-@pytest.fixture(scope="session")
-def own_database():
-    """An empty database on the server of the tests, gone afterwards."""
-    name = f"foreign_{secrets.token_hex(4)}"
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{quote(name)}"))
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture(scope="session")
-def platform(platform_url, foreign, own_database):
-    """The platform as it is run, told of the foreign provider by its environment; its address."""
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT / "src"),
-        "DATABASE_URL": own_database,
-        "CHOPMARK_BUILDING": "platform",
-        "CHOPMARK_PLATFORM_URL": platform_url,
-        "CHOPMARK_OIDC_ISSUER": foreign.issuer,
-        "CHOPMARK_OIDC_CLIENT_ID": foreign.client["client_id"],
-        "CHOPMARK_OIDC_CLIENT_SECRET": foreign.client["client_secret"],
-        "CHOPMARK_OIDC_CLAIM_MAP": ",".join(f"{ours}={theirs}" for ours, theirs in CLAIM_MAP.items()),
-    }
-    migrate = [sys.executable, "-m", "django", "migrate", "--no-input", "-v", "0"]
-    subprocess.run(
-        migrate, env={**environment, "DJANGO_SETTINGS_MODULE": "chopmark.config.settings"}, check=True, cwd=ROOT
+@pytest.fixture
+def seal(organisation, administrator):
+    return seals.make(
+        organisation, kind=SealKind.OFFICIAL, name="公章", form="round-42", line="", person=administrator.person
     )
-    command = [sys.executable, "-m", "chopmark.cli.main", "web", "platform", "--port", str(urlsplit(platform_url).port)]
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, cwd=ROOT,
-        preexec_fn=leash.die_with_parent,  # noqa: PLW1509 - one system call; a killed test run leaves no platform
-    ) as process:  # fmt: skip
-        try:
-            _wait_until_it_answers(platform_url, process)
-            yield platform_url
-        finally:
-            process.terminate()
-            try:
-                process.wait(15)
-            except subprocess.TimeoutExpired:
-                process.kill()
 
 
-def _wait_until_it_answers(url, process):
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if requests.get(f"{url}/healthz", timeout=2).ok:
-                return
-        except requests.ConnectionError:
-            time.sleep(0.1)
-    pytest.fail("the platform did not start")
+@pytest.fixture
+def draft(organisation, administrator, paper):
+    return actions.draft(organisation, title="纸样采购合同", pdf=paper, person=administrator.person)
+
+
+def with_person(contract, *, person, name="沈书禾", mobile=MOBILE):
+    return actions.add_party(contract, kind=Party.PERSON, name=name, mobile=mobile, person=person)
+
+
+def placed(contract, *, person):
+    """Each party signs on the first page, one under the other."""
+    for number, party in enumerate(contract.parties.all()):
+        kind = Kind.SEAL if party.is_organisation else Kind.SIGNATURE
+        actions.place(party, kind=kind, page=0, x=150 + 30 * number, y=650 - 55 * number, person=person)
+
+
+@pytest.fixture
+def sent(draft, administrator):
+    """The organisation and one person; who signs first is free."""
+    with_person(draft, person=administrator.person)
+    placed(draft, person=administrator.person)
+    actions.send(draft, days=30, is_ordered=False, person=administrator.person)
+    draft.refresh_from_db()
+    return draft
+
+
+def the_person(contract):
+    return contract.parties.get(kind=Party.PERSON)
+
+
+def the_organisation(contract):
+    return contract.parties.filter(kind=Party.ORGANISATION).first()
+
+
+def signed_by_all(contract, seal, *, person):
+    """Everybody presses and the worker does its part."""
+    for party in contract.parties.filter(signed_at=None):
+        if party.is_organisation:
+            pressing.press_seal(party, seal, person=person)
+        else:
+            pressing.press_by_hand(party, mark=TYPED)
+        jobs.work("sign_contract")
+    jobs.work("finish_contract")
+    contract.refresh_from_db()
+    return contract

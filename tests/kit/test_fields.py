@@ -127,6 +127,13 @@ def test_the_blind_index_follows_its_column(person):
     assert Person.objects.get(pk=person.pk).id_number_index is None
 
 
+def test_a_row_without_its_key_keeps_nothing(db):
+    nameless = Person(name=NAME)
+    nameless.pk = None
+    with pytest.raises(TypeError, match="needs its key"):
+        Person._meta.get_field("name").pre_save(nameless, add=True)
+
+
 def test_only_a_blind_index_is_looked_up_as_one(db):
     with pytest.raises(TypeError):
         index_of(Person, "language", "en")

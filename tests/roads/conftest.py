@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -38,9 +39,12 @@ def world():
     environment = {**os.environ, "CHOPMARK_HOME": home, "PYTHONPATH": str(ROOT / "src")}
     environment.pop("DATABASE_URL", None)
     command = [sys.executable, "-m", "chopmark.cli.main", "serve", "--port", str(PORT)]
-    served = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    log = ROOT / "build" / "roads.log"  # what the served processes said, for whoever asks why a road is closed
+    log.parent.mkdir(exist_ok=True)
+    with log.open("w") as output:
+        served = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True)
     try:
-        _wait_for_welcome(served)
+        _wait_for_welcome(served, log)
         yield Cast(_practice(environment), url=f"http://127.0.0.1:{PORT}", cloud_url=f"http://127.0.0.1:{PORT + 1}")
     finally:
         served.send_signal(signal.SIGINT)
@@ -48,13 +52,11 @@ def world():
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _wait_for_welcome(served):
-    lines = []
-    for line in served.stdout:
-        lines.append(line)
-        if "Ctrl-C" in line:
-            return
-    pytest.fail("Chopmark did not start:\n" + "".join(lines))
+def _wait_for_welcome(served, log):
+    while "Ctrl-C" not in log.read_text():
+        if served.poll() is not None:
+            pytest.fail("Chopmark did not start:\n" + log.read_text())
+        time.sleep(0.2)
 
 
 def _practice(environment):

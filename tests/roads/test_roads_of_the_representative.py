@@ -70,7 +70,9 @@ def show_face_and_sign(phone):
 
 def write(phone):
     """A name with a finger."""
-    box = phone.page.locator("canvas").bounding_box()
+    pad = phone.page.locator("canvas")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
     mouse = phone.page.mouse
     for start, end in (((0.1, 0.3), (0.5, 0.4)), ((0.3, 0.2), (0.3, 0.8)), ((0.6, 0.3), (0.9, 0.7))):
         mouse.move(box["x"] + box["width"] * start[0], box["y"] + box["height"] * start[1])

@@ -41,15 +41,22 @@ class Visitor:
 
     def sees(self, key, **values):
         """Wait for a heading or text of this key."""
-        self.page.get_by_text(self.say(key, **values), exact=False).first.wait_for()
+        wanted = self.say(key, **values)
+        try:
+            self.page.get_by_text(wanted, exact=False).first.wait_for()
+        except PageTimeout as trouble:
+            raise AssertionError(f"no {wanted!r} at {self.page.url}: {self._says()}") from trouble
         self.look()
 
     def is_at(self, pattern):
         try:
             self.page.wait_for_url(re.compile(pattern))
         except PageTimeout as trouble:
-            raise AssertionError(f"at {self.page.url}: {self.page.inner_text('main')[:400]}") from trouble
+            raise AssertionError(f"at {self.page.url}: {self._says()}") from trouble
         self.look()
+
+    def _says(self):
+        return self.page.inner_text("main")[:400]
 
     # --- acting
 

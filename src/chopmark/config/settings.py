@@ -101,7 +101,9 @@ INSTALLED_APPS = [
     "chopmark.review",
     "chopmark.organisations",
     "chopmark.seals",
+    "chopmark.proofs",
     "chopmark.onboarding",
+    "chopmark.contracts",
     "chopmark.webhooks",
     "chopmark.cloud.accounts",
     "chopmark.cloud.cam",
@@ -187,7 +189,7 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 MAX_UPLOAD_BYTES = 8 * 1024 * 1024  # domain 1.5: 8 MB a file
-DATA_UPLOAD_MAX_MEMORY_SIZE = number("CHOPMARK_MAX_FORM_BYTES", 12 * 1024 * 1024)
+DATA_UPLOAD_MAX_MEMORY_SIZE = number("CHOPMARK_MAX_FORM_BYTES", 24 * 1024 * 1024)
 FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_BYTES + 64 * 1024
 FILE_UPLOAD_HANDLERS = ["chopmark.web.uploads.CappedMemoryHandler"]
 

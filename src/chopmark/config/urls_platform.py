@@ -5,8 +5,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("chopmark.onboarding.urls")),
+    path("", include("chopmark.contracts.urls")),
     path("", include("chopmark.webhooks.urls")),
     path("", include("chopmark.seals.urls")),
+    path("", include("chopmark.proofs.urls")),
     path("", include("chopmark.organisations.urls")),
     path("", include("chopmark.people.urls")),
     path("", include("chopmark.review.urls")),

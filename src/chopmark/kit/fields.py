@@ -58,6 +58,9 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
         value = model_instance.__dict__.get(self.attname)
         if value is None or isinstance(value, _Sealed):
             return value
+        if model_instance.pk is None:
+            message = f"{self.name} is bound to its row, so the row needs its key before it is saved"
+            raise TypeError(message)
         return keys.seal(str(value).encode(), place=self.place_of(model_instance))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:

@@ -1,5 +1,6 @@
 """The catalogue of messages: every text goes out through `send`, from the translations `sms.*`."""
 
+import datetime as dt
 import json
 
 from django.db import transaction
@@ -48,6 +49,13 @@ def _queue(**fields: str | None) -> Message:
         return message
     send_message.defer(message_id=str(message.pk))
     return message
+
+
+def was_told(matter: str, *, since: dt.datetime | None = None, template: str | None = None) -> bool:
+    """Whether a message of a matter went out, of a template and since a moment where these are given."""
+    sent = Message.objects.filter(matter=matter)
+    sent = sent.filter(created_at__gt=since) if since else sent
+    return (sent.filter(template=template) if template else sent).exists()
 
 
 def shortened(org: str) -> str:

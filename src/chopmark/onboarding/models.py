@@ -97,6 +97,8 @@ class Application(models.Model):
     letter_submitted_at = models.DateTimeField(null=True)
     authorised_by = models.CharField(max_length=24, default="")  # an authorisation that waits for the identity
     activated_at = models.DateTimeField(null=True)
+    bound_for = models.CharField(max_length=200, default="")  # a path of ours to go on to, and who asked for it
+    inviter = models.CharField(max_length=200, default="")
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="applications")
     granted = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")  # what it gave
     succeeds = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="successions")

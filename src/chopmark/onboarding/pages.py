@@ -14,7 +14,7 @@ from chopmark.kit.clock import now
 from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
 from chopmark.notify.forms import CodeForm
-from chopmark.onboarding import actions, flow, including, sharing, statements
+from chopmark.onboarding import actions, flow, going, including, sharing, statements
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.documents.models import Purpose
 from chopmark.onboarding.models import Application
@@ -57,6 +57,7 @@ def method(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """Behind the sign-in: the live application of this account, made now when there is none."""
     application = actions.start(as_person(request.user), claims=claims_in(request))
+    going.keep(request, application)
     return redirect("application", ref=application.ref)
 
 
@@ -66,6 +67,7 @@ def begin_licence(request: HttpRequest) -> HttpResponse:
     if not came_by_phone(request):
         return redirect("begin")
     application = actions.start_by_licence(as_person(request.user))
+    going.keep(request, application)
     return redirect("application", ref=application.ref)
 
 

@@ -92,6 +92,8 @@ ROOTS = (
     _more(20, companies.by_seed(18), "orphaned"),
     _more(21, companies.by_seed(41), "replaced"),
     _more(17, companies.by_seed(44), "foundation"),
+    _more(22, companies.by_seed(51), "sender"),
+    _more(23, companies.by_seed(52), "invited"),
     Root(
         uin=settings.STAFF_OWNER_UIN, mobile=residents.head(_OPERATOR.seed).mobile, story="operator",
         group=Group.STAFF, uscc=_OPERATOR.code,

@@ -90,6 +90,8 @@ ROSTER = (
     Entry(seed=39, kind=Kind.COMPANY, newer_seed=40, story="changed"),
     Entry(seed=21, kind=Kind.COMPANY, has_number=False, story="namesake"),
     Entry(seed=48, kind=Kind.COMPANY, story="registry_down"),
+    Entry(seed=51, kind=Kind.COMPANY, story="sender"),
+    Entry(seed=52, kind=Kind.COMPANY, story="invited"),
     Entry(seed=405, kind=Kind.COMPANY, name="深圳市砚池数字服务有限公司", story="operator"),
     Entry(seed=18, kind=Kind.COMPANY),
 )

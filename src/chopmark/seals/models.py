@@ -7,6 +7,7 @@ from django.db import models
 from chopmark.audit import log as audit
 from chopmark.kit import files
 from chopmark.kit.clock import now
+from chopmark.kit.fields import EncryptedTextField
 from chopmark.kit.states import check_move
 from chopmark.organisations.models import Organisation
 from chopmark.people.models import Person
@@ -93,10 +94,11 @@ class Grant(models.Model):
 class Use(models.Model):
     """A seal was set once: by whom, when, and on what."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="uses")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     matter = models.CharField(max_length=64, unique=True)
-    title = models.CharField(max_length=200)
+    title = EncryptedTextField()
     at = models.DateTimeField(default=now)
 
     class Meta:

@@ -29,6 +29,20 @@ class Role(models.TextChoices):
     SIGNER = "signer"
 
 
+class Finished(models.Model):
+    """A contract that this house finished, by digests: of the whole file, and of what its last time stamp covers."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    covered_sha256 = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("at",)
+
+    def __str__(self) -> str:
+        return f"finished {self.sha256[:12]}"
+
+
 class Certificate(models.Model):
     """One certificate, its chain up to the root as PEM, and its private key, sealed to this row."""
 

@@ -64,6 +64,7 @@ class Report:
 
     signatures: tuple[Signature, ...] = ()
     unreadable: str = ""
+    covered_sha256: str = ""  # of all that the newest one covers, in hexadecimal
 
     @property
     def is_valid(self) -> bool:
@@ -90,7 +91,9 @@ class StatementReport:
 
 def report_of(values: dict[str, Any]) -> Report:
     """The report that another process wrote as JSON."""
-    return Report(tuple(_signature_of(one) for one in values["signatures"]), values["unreadable"])
+    return Report(
+        tuple(_signature_of(one) for one in values["signatures"]), values["unreadable"], values["covered_sha256"]
+    )
 
 
 def _signature_of(values: dict[str, Any]) -> Signature:

@@ -34,7 +34,7 @@ from pyhanko.stamp import StaticStampStyle
 from chopmark.audit.log import record
 from chopmark.kit.engines import engine
 from chopmark.kit.errors import Unreadable
-from chopmark.trust import authority, documents, revocation
+from chopmark.trust import authority, documents, records, revocation
 from chopmark.trust.models import Certificate, Role
 from chopmark.trust.timestamps import checked
 
@@ -169,7 +169,8 @@ def finish(pdf: bytes, *, signers: Iterable[Certificate]) -> bytes:
     token = checked(engine("timestamps").stamp(digest), digest=digest)
     prepared.fill_with_cms(output, token)
     done = output.getvalue()
-    record("document.signed", subject=clerk, actor=None, serial=clerk.serial, sha256=hashlib.sha256(done).hexdigest())
+    whole = records.keep(done, covered=digest)
+    record("document.signed", subject=clerk, actor=None, serial=clerk.serial, sha256=whole)
     return done
 
 

@@ -13,8 +13,8 @@ from tencentcloud.faceid.v20180301.models import IdCardVerificationRequest
 from chopmark.kit import tencent
 from chopmark.kit.errors import Misconfigured, Unavailable, Unreadable
 from chopmark.kit.tencent import Unanswered
-from tests.contracts.tencent.conftest import account_at
-from tests.contracts.tencent.stand_in import canonical, signature
+from tests.vendors.tencent.conftest import account_at
+from tests.vendors.tencent.stand_in import canonical, signature
 
 NAME, NUMBER = "陆以宁", "110101199001010015"
 VECTOR = {  # domain 5.4

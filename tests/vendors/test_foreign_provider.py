@@ -8,7 +8,7 @@ import requests
 
 from chopmark.organisations.claims import read
 from chopmark.web import words
-from tests.contracts.conftest import COMPANY, ROOT, employee
+from tests.vendors.conftest import COMPANY, ROOT, employee
 
 _FORM = re.compile(r'<form[^>]*action="([^"]+)"')
 

@@ -12,7 +12,7 @@ from chopmark.organisations import signin
 from chopmark.organisations.provider import Expired, LoginRefused
 from chopmark.organisations.tencent import TencentCloud
 from chopmark.people.models import Login, Person
-from tests.contracts.tencent.stand_in import VISITOR_TOKEN
+from tests.vendors.tencent.stand_in import VISITOR_TOKEN
 
 BACK = "http://testserver/signin/callback/"
 ROOT, SUB = "100000000017", "100000000018"

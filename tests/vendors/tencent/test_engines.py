@@ -13,7 +13,7 @@ from chopmark.kit.engines import engine, function
 from chopmark.kit.errors import Misconfigured, Unavailable, Unreadable
 from chopmark.notify.senders.base import Refused, Wording
 from chopmark.practice import companies
-from tests.contracts.tencent.conftest import TEMPLATES
+from tests.vendors.tencent.conftest import TEMPLATES
 
 pytestmark = pytest.mark.usefixtures("live")
 THREE = {"uscc": companies.DEMO, "name": "深圳市栗栖湾工艺有限公司", "legal_representative": "丁一川"}

@@ -6,7 +6,7 @@ from chopmark.config import tencent
 from chopmark.kit import engines
 from chopmark.kit.vendors import Account
 from chopmark.practice import world
-from tests.contracts.tencent.stand_in import KEYS, StandIn
+from tests.vendors.tencent.stand_in import KEYS, StandIn
 
 ENGINES = {
     "registry": "chopmark.evidence.engines.tencent.registry.TencentRegistry",
@@ -78,7 +78,7 @@ def implementation(request, practice_world):
     """Which of the two answers; the vendor's knows what the practice world knows."""
     if request.param == "tencent":
         request.getfixturevalue("live")
-        from tests.contracts.tencent.knowing import teach  # noqa: PLC0415 - its rows are there by now
+        from tests.vendors.tencent.knowing import teach  # noqa: PLC0415 - its rows are there by now
 
         teach(request.getfixturevalue("vendor"))
     return request.param

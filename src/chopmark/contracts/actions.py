@@ -1,0 +1,284 @@
+"""The verbs of a contract: draft, add parties, place fields, send, refuse, withdraw, expire."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Max
+
+from chopmark.audit import log as audit
+from chopmark.contracts import links
+from chopmark.contracts.models import POINTS, Contract, Party, Place
+from chopmark.contracts.states import Status
+from chopmark.kit import files, ids
+from chopmark.kit.clock import now
+from chopmark.kit.errors import ChopmarkError, IllegalMove, NotAllowed
+from chopmark.notify import limits, messages
+from chopmark.organisations.models import Membership, Organisation
+from chopmark.people.models import Person
+from chopmark.sheets import fields as sheets
+from chopmark.sheets.fields import SIGNING, Kind
+from chopmark.sheets.intake import take_in
+from chopmark.sheets.preparing import prepare
+
+MOST_PARTIES = 50  # domain 7
+USUAL_DAYS, MOST_DAYS = 30, 365
+# Width and height in points: a seal of 42 mm, a name by hand, a date.
+SIZES = {
+    Kind.SEAL: (42 * POINTS, 42 * POINTS), Kind.SIGNATURE: (45 * POINTS, 18 * POINTS),
+    Kind.DATE: (32 * POINTS, 7 * POINTS),
+}  # fmt: skip
+SENDING = limits.Limit("contracts_of_organisation", ((200, dt.timedelta(days=1)),))
+
+
+class Incomplete(ChopmarkError):
+    """It cannot be sent yet: `what` is the last part of a text key, `party` whom it is about."""
+
+    code = "contract.incomplete"
+    status = 409
+
+    def __init__(self, what: str, party: str = "") -> None:
+        super().__init__(what=what)
+        self.what, self.party = what, party
+
+
+def may_draft(organisation: Organisation, *, person: Person) -> bool:
+    """Every member of an open organisation; a seal is asked for when it comes to signing."""
+    return organisation.may("sign") and organisation.memberships.filter(person=person, ended_at=None).exists()
+
+
+def may_see(contract: Contract, *, person: Person) -> bool:
+    """Its initiator, and the super administrator of the organisation."""
+    held = contract.organisation.memberships.filter(person=person, ended_at=None)
+    own = contract.initiator_id == person.pk
+    return held.exists() and (own or held.filter(role=Membership.SUPER_ADMINISTRATOR).exists())
+
+
+@transaction.atomic
+def draft(organisation: Organisation, *, title: str, pdf: bytes, person: Person) -> Contract:
+    """Take a file in and begin; the own organisation is its first party. Raises NotAllowed and Unreadable."""
+    if not may_draft(organisation, person=person):
+        raise NotAllowed(action="contract")
+    taken = take_in(pdf)
+    contract = Contract.objects.create(
+        organisation=organisation, initiator=person, title=title, file=files.put(taken.pdf), sha256=taken.sha256,
+        sheets=[[page.width, page.height] for page in taken.pages],
+    )  # fmt: skip
+    audit.record("contract.drafted", subject=contract, actor=person, sha256=taken.sha256)
+    Party.objects.create(
+        contract=contract, position=1, kind=Party.ORGANISATION, name=organisation.name, organisation=organisation
+    )
+    return contract
+
+
+def _draft(contract: Contract, *, person: Person) -> Contract:
+    """The contract under lock, still a draft, for whoever may change it."""
+    held = Contract.objects.select_for_update(of=["self"]).select_related("organisation").get(pk=contract.pk)
+    if not may_see(held, person=person) or not held.organisation.may("sign"):
+        raise NotAllowed(action="contract")
+    if not held.is_draft:
+        raise IllegalMove(here=held.status)
+    return held
+
+
+@transaction.atomic
+def add_party(contract: Contract, *, kind: str, name: str, mobile: str, person: Person) -> Party:
+    """One more who is to sign; said twice it is the one that is there. Raises Incomplete when there are too many."""
+    held = _draft(contract, person=person)
+    there = list(held.parties.all())
+    for one in there:
+        if (one.kind, one.name, one.mobile) == (kind, name, mobile):
+            return one
+    if len(there) >= MOST_PARTIES:
+        raise Incomplete("too_many")
+    last = held.parties.aggregate(last=Max("position"))["last"] or 0
+    return Party.objects.create(contract=held, position=last + 1, kind=kind, name=name, mobile=mobile)
+
+
+@transaction.atomic
+def remove_party(party: Party, *, person: Person) -> None:
+    """With its places."""
+    held = _draft(party.contract, person=person)
+    Place.objects.filter(party=party, party__contract=held).delete()
+    Party.objects.filter(pk=party.pk, contract=held).delete()
+
+
+@transaction.atomic
+def place(party: Party, *, kind: Kind, page: int, x: float, y: float, person: Person) -> Place:
+    """Put a field with its middle at a point of a page (from the lower left), moved inside where it would hang over."""
+    held = _draft(party.contract, person=person)
+    if not 0 <= page < len(held.sheets):
+        raise Incomplete("page")
+    made = Place(party=party, page=page, kind=kind, x=0, y=0, width=0, height=0)
+    _put(made, held, x=x, y=y, size=SIZES[kind])
+    if Place.objects.filter(party__contract=held).count() >= sheets.LIMIT_FIELDS:
+        raise Incomplete("too_many_places")
+    made.save()
+    return made
+
+
+@transaction.atomic
+def shift(place: Place, *, x: float, y: float, person: Person) -> None:
+    """Move a field so that its middle is there."""
+    held = _draft(place.party.contract, person=person)
+    _put(place, held, x=x, y=y, size=(place.width, place.height))
+    place.save()
+
+
+def _put(place: Place, contract: Contract, *, x: float, y: float, size: tuple[float, float]) -> None:
+    width, height = contract.sheets[place.page]
+    place.width, place.height = min(size[0], width), min(size[1], height)
+    place.x = min(max(x - place.width / 2, 0), width - place.width)
+    place.y = min(max(y - place.height / 2, 0), height - place.height)
+
+
+@transaction.atomic
+def unplace(place: Place, *, person: Person) -> None:
+    _draft(place.party.contract, person=person)
+    place.delete()
+
+
+def missing(contract: Contract) -> Incomplete | None:
+    """The first thing that keeps it from being sent."""
+    parties = list(contract.parties.all())
+    if len(parties) < 2:  # noqa: PLR2004 - a contract has two sides
+        return Incomplete("alone")
+    for party in parties:
+        if not any(Kind(one.kind) in SIGNING for one in party.places.all()):
+            return Incomplete("no_place", party.name)
+    return None
+
+
+@transaction.atomic
+def send(contract: Contract, *, days: int, is_ordered: bool, person: Person) -> None:
+    """All fields are made in one update, and whoever is to sign first is told. Raises Incomplete and Unreadable."""
+    held = _draft(contract, person=person)
+    lacking = missing(held)
+    if lacking is not None:
+        raise lacking
+    limits.use(SENDING, of=str(held.organisation_id))
+    places = list(Place.objects.filter(party__contract=held).select_related("party"))
+    prepared = prepare(held.pdf, [one.field for one in places])
+    for one, name in zip(places, prepared.names, strict=True):
+        one.name = name
+        one.save(update_fields=["name"])
+    _link(held)
+    replace_file(held, prepared.pdf)
+    held.is_ordered, held.deadline_at = is_ordered, now() + dt.timedelta(days=days)
+    held.move(Status.SENT, actor=person)
+    tell_due(held)
+
+
+def _link(contract: Contract) -> None:
+    """Each party outside gets its link; only the digest stays."""
+    for party in contract.parties.exclude(mobile=None):
+        party.token_digest = ids.digest(links.token_of(party.pk))
+        party.save(update_fields=["token_digest"])
+
+
+def replace_file(contract: Contract, pdf: bytes) -> None:
+    """The next state of the file; the one before is dropped once this is true."""
+    before = contract.file
+    contract.file = files.put(pdf)
+    transaction.on_commit(lambda: files.drop(before), robust=True)
+
+
+def tell_due(contract: Contract) -> None:
+    """Whoever may sign now and has not heard of it."""
+    for party in contract.due:
+        if party.mobile and not messages_to(party):
+            tell(party, "contract.sign", link=links.link(party))
+
+
+def messages_to(party: Party) -> bool:
+    return messages.was_told(party.matter, template="contract.sign")
+
+
+def tell(party: Party, template: str, **values: object) -> None:
+    if party.mobile:
+        messages.send(
+            template, mobile=party.mobile, matter=party.matter, language=party.language,
+            org=party.contract.organisation.name, **values,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def remind(contract: Contract, *, person: Person) -> int:
+    """Tell those whose turn it is again, at most once a day each; how many were told."""
+    held = Contract.objects.select_for_update(of=["self"]).get(pk=contract.pk)
+    if not may_see(held, person=person) or not held.is_open:
+        raise NotAllowed(action="contract")
+    day = now() - dt.timedelta(days=1)
+    late = [one for one in held.due if one.mobile and not messages.was_told(one.matter, since=day)]
+    for party in late:
+        tell(party, "contract.sign", link=links.link(party))
+    return len(late)
+
+
+@transaction.atomic
+def withdraw(contract: Contract, *, person: Person) -> None:
+    """Nobody signs any more; whoever was told hears of it. A second time changes nothing."""
+    held = Contract.objects.select_for_update(of=["self"]).get(pk=contract.pk)
+    if not may_see(held, person=person):
+        raise NotAllowed(action="contract")
+    if held.status == Status.WITHDRAWN:
+        return
+    was_sent = held.status == Status.SENT
+    held.move(Status.WITHDRAWN, actor=person)
+    if was_sent:
+        _tell_all(held, "contract.withdrawn")
+
+
+@transaction.atomic
+def refuse(party: Party, *, reason: str) -> None:
+    """A party says no: the contract ends, and everybody knows. Raises IllegalMove where it is not theirs to say."""
+    held = Contract.objects.select_for_update(of=["self"]).get(pk=party.contract_id)
+    again = Party.objects.select_for_update().get(pk=party.pk)
+    if not held.is_open or again.signed_at is not None or again.asked_at is not None:
+        raise IllegalMove(here=held.status)
+    again.refused_at = now()
+    again.save(update_fields=["refused_at"])
+    held.reason = reason
+    held.move(Status.REFUSED, actor=again.person)
+    _tell_all(held, "contract.refused")
+
+
+@transaction.atomic
+def expire(contract: Contract) -> None:
+    held = Contract.objects.select_for_update(of=["self"]).get(pk=contract.pk)
+    if held.status == Status.SENT and not held.is_open:
+        held.move(Status.EXPIRED, actor=None)
+        _tell_all(held, "contract.expired")
+
+
+def expire_due() -> None:
+    """Every contract whose last day has passed, each in a transaction of its own."""
+    for contract in Contract.objects.filter(status=Status.SENT, deadline_at__lte=now()):
+        expire(contract)
+
+
+def _tell_all(contract: Contract, template: str) -> None:
+    """Parties that had heard of it, and whoever began it."""
+    for party in contract.parties.exclude(mobile=None):
+        if messages_to(party):
+            tell(party, template, ref=contract.ref)
+    tell_initiator(contract, template)
+
+
+def tell_initiator(contract: Contract, template: str) -> None:
+    person = contract.initiator
+    if person.mobile:
+        messages.send(
+            template, mobile=person.mobile, matter=f"contract:{contract.pk}", language=person.language,
+            org=contract.organisation.name, ref=contract.ref,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def note_opened(party: Party, *, language: str) -> None:
+    """The code was entered: from here on messages come in the language that was read."""
+    held = Party.objects.select_for_update().get(pk=party.pk)
+    held.language = language
+    if held.opened_at is None:
+        held.opened_at = now()
+        audit.record("contract.opened", subject=held.contract, actor=None, party=held.position)
+    held.save(update_fields=["language", "opened_at"])

@@ -1,0 +1,140 @@
+"""What the pages of contracts ask."""
+
+import json
+from typing import Any
+
+from django import forms
+
+from chopmark.contracts.actions import MOST_DAYS, SIZES, USUAL_DAYS
+from chopmark.contracts.models import POINTS, Contract, Party
+from chopmark.drawing.handwriting import LIMIT_CHARACTERS, strokes_in
+from chopmark.drawing.letters import GlyphMissing
+from chopmark.drawing.marks import check_name
+from chopmark.evidence.names import normalise_organisation, normalise_person
+from chopmark.notify.mobiles import mobile_of
+from chopmark.seals.models import Seal
+from chopmark.sheets.fields import Kind
+from chopmark.web import words
+from chopmark.web.forms import PageForm, keyed, later
+
+PICTURE_WIDTH = 620  # pixels, of the picture of a page on the screen
+
+
+class DraftForm(PageForm):
+    title = keyed(forms.CharField(max_length=100), "contracts.title_field")
+    file = keyed(forms.FileField(widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"})), "contracts.file")
+
+
+class PartyForm(PageForm):
+    """Who else signs. An organisation is reached through one of its people."""
+
+    kind = keyed(
+        forms.ChoiceField(
+            choices=[(one, later(f"contracts.kind.{one}")) for one in (Party.PERSON, Party.ORGANISATION)],
+        ),
+        "contracts.party_kind",
+    )
+    name = keyed(forms.CharField(max_length=100), "contracts.party_name")
+    mobile = keyed(
+        forms.CharField(max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})),
+        "contracts.party_mobile",
+    )
+
+    def clean_mobile(self) -> str:
+        mobile = mobile_of(self.cleaned_data["mobile"])
+        if mobile is None:
+            self.say("mobile", "onboarding.contact.mobile.error")
+        return mobile or ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        normal = normalise_organisation if data.get("kind") == Party.ORGANISATION else normalise_person
+        data["name"] = normal(data.get("name") or "")
+        return data
+
+
+class PlaceForm(PageForm):
+    """Where something goes: a press on the picture of the page, or millimetres from its upper left corner."""
+
+    party = keyed(forms.ChoiceField(), "contracts.place_party")
+    kind = keyed(forms.ChoiceField(), "contracts.place_kind")
+    across = keyed(forms.FloatField(required=False, min_value=0, max_value=5080), "contracts.across")
+    down = keyed(forms.FloatField(required=False, min_value=0, max_value=5080), "contracts.down")
+
+    def __init__(self, *args: Any, parties: list[Party], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["party"], [(str(one.pk), one.name) for one in parties])
+        _offer(self.fields["kind"], [("sign", words.text("contracts.place.sign")), *_others()])
+        self.parties = {str(one.pk): one for one in parties}
+
+    @property
+    def chosen(self) -> tuple[Party, Kind]:
+        """An organisation signs by its seal, a person by hand."""
+        party = self.parties[self.cleaned_data["party"]]
+        if self.cleaned_data["kind"] == "sign":
+            return party, Kind.SEAL if party.is_organisation else Kind.SIGNATURE
+        return party, Kind(self.cleaned_data["kind"])
+
+
+def _others() -> list[tuple[str, str]]:
+    return [(one, words.text(f"contracts.place.{one}")) for one in SIZES if one is Kind.DATE]
+
+
+def _offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:
+    field.choices = choices  # type: ignore[attr-defined]  # it is a ChoiceField
+
+
+class SendForm(PageForm):
+    days = keyed(forms.IntegerField(min_value=1, max_value=MOST_DAYS, initial=USUAL_DAYS), "contracts.days")
+    is_ordered = keyed(forms.BooleanField(required=False), "contracts.ordered")
+
+
+class MarkForm(PageForm):
+    """The name by hand, or typed; and the word that it binds."""
+
+    strokes = forms.CharField(required=False, max_length=LIMIT_CHARACTERS, widget=forms.HiddenInput)
+    typed = keyed(
+        forms.CharField(required=False, max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"})),
+        "authorise.sign.typed",
+    )
+    agree = keyed(forms.BooleanField(required=True), "contracts.agree")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        strokes, typed = strokes_in(data.get("strokes") or ""), normalise_person(data.get("typed") or "")
+        if not strokes and not typed:
+            self.say("typed", "authorise.sign.empty")
+        try:
+            check_name(typed)
+        except GlyphMissing:
+            self.say("typed", "contracts.by_hand")
+        data["mark"] = json.dumps({"strokes": strokes, "typed": typed})
+        return data
+
+
+class SealChoiceForm(PageForm):
+    """Which seal, and the word that it binds."""
+
+    seal = keyed(forms.ChoiceField(), "contracts.seal")
+    agree = keyed(forms.BooleanField(required=True), "contracts.agree")
+
+    def __init__(self, *args: Any, seals: list[Seal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["seal"], [(str(one.pk), one.name) for one in seals])
+        self.seals = {str(one.pk): one for one in seals}
+
+
+class RefusalForm(PageForm):
+    reason = keyed(forms.CharField(max_length=200, widget=forms.Textarea(attrs={"rows": 3})), "contracts.reason")
+
+
+def point_on(contract: Contract, page: int, *, pressed: tuple[int, int] | None, form: PlaceForm) -> tuple[float, float]:
+    """Points from the lower left of the page: of the press on its picture, else of the millimetres, else its middle."""
+    width, height = contract.sheets[page]
+    if pressed is not None and pressed != (0, 0):  # the Enter key presses a picture at its corner
+        scale = width / PICTURE_WIDTH
+        return pressed[0] * scale, height - pressed[1] * scale
+    across, down = form.cleaned_data.get("across"), form.cleaned_data.get("down")
+    if across is None or down is None:
+        return width / 2, height / 2
+    return across * POINTS, height - down * POINTS

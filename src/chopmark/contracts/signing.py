@@ -1,0 +1,115 @@
+"""The worker's half of signing: one signature is added, and file and signature become true together.
+
+A process that dies at any point leaves the contract as it was, and the press: the job is taken up again.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from chopmark.audit import log as audit
+from chopmark.contracts import actions, links
+from chopmark.contracts.models import Contract, Party, Place
+from chopmark.contracts.states import Status
+from chopmark.drawing import handwriting, marks
+from chopmark.kit import clock
+from chopmark.kit.clock import now
+from chopmark.kit.errors import NotAllowed
+from chopmark.seals import actions as seals
+from chopmark.sheets.fields import SIGNING, Kind
+from chopmark.trust import authority, sealing
+from chopmark.trust.models import Certificate
+
+
+@transaction.atomic
+def sign(party_id: str) -> str | None:
+    """Add the signature of a party that pressed, all of it or nothing, however often this runs.
+
+    Returns the contract's identifier after its last signature, when its file is to be finished. A seal whose grant
+    was taken back meanwhile signs nothing, and the press is undone. Raises Unavailable without a time stamp.
+    """
+    known = Party.objects.only("contract_id").get(pk=party_id)
+    contract = Contract.objects.select_for_update(of=["self"]).select_related("organisation").get(pk=known.contract_id)
+    party = Party.objects.select_for_update(of=["self"]).select_related("seal", "person").get(pk=party_id)
+    party.contract = contract
+    if contract.status != Status.SENT or party.asked_at is None or party.signed_at is not None:
+        return None
+    try:
+        signer, act = _act(party)
+    except NotAllowed:
+        party.asked_at = party.seal = None
+        party.save(update_fields=["asked_at", "seal"])
+        audit.record("contract.unpressed", subject=contract, actor=None, party=party.position)
+        return None
+    actions.replace_file(contract, sealing.sign(contract.pdf, act, signer=signer))
+    party.signed_at = now()
+    party.save(update_fields=["signed_at"])
+    audit.record("contract.signed", subject=contract, actor=party.person, party=party.position, serial=signer.serial)
+    return str(contract.pk) if _go_on(contract) else None
+
+
+def _go_on(contract: Contract) -> bool:
+    """The next is told, or all have signed."""
+    contract.save(update_fields=["file"])
+    if contract.parties.filter(signed_at=None).exists():
+        actions.tell_due(contract)
+        return False
+    contract.move(Status.SIGNED, actor=None)
+    return True
+
+
+def _act(party: Party) -> tuple[Certificate, sealing.Act]:
+    """Whose certificate signs, and how it looks. Raises NotAllowed where a seal may not be used any more."""
+    places = list(party.places.all())
+    first = next(one for one in places if Kind(one.kind) in SIGNING)
+    if party.seal is not None and party.person is not None:
+        seal = party.seal
+        seals.use(seal, person=party.person, matter=party.matter, title=party.contract.title)
+        signer = authority.signer_for(f"seal:{seal.pk}", name=seal.name, organisation=seal.organisation.name)
+    else:
+        signer = authority.signer_for(party.matter, name=party.name)
+    shown = tuple(_shown(party, [one for one in places if one != first]))
+    return signer, sealing.Act(first.name, _look(party, first), party.name, party.contract.title, shown)
+
+
+def _shown(party: Party, places: list[Place]) -> Iterator[sealing.Filled]:
+    """Everything else that the party has on its pages: further seals and names, dates, texts."""
+    for one in places:
+        said = _said(Kind(one.kind))
+        look = marks.line(said, width=one.width, height=one.height) if said else _look(party, one)
+        yield sealing.Filled(one.name, said or party.name, look)
+
+
+def _said(kind: Kind) -> str:
+    return f"{now().astimezone(clock.BEIJING):%Y-%m-%d}" if kind is Kind.DATE else ""
+
+
+def _look(party: Party, place: Place) -> bytes:
+    """A seal as it was drawn; a name by hand or typed."""
+    if party.seal is not None:
+        return party.seal.drawing
+    told = json.loads(party.mark or "{}")
+    picture = handwriting.drawn(told["strokes"]) if told.get("strokes") else handwriting.typed(told.get("typed", ""))
+    return marks.signature(picture, width=place.width, height=place.height)
+
+
+@transaction.atomic
+def finish(contract_id: str) -> None:
+    """Everything needed to check it offline, and a time stamp over the whole; then everybody hears of it."""
+    contract = Contract.objects.select_for_update(of=["self"]).select_related("organisation").get(pk=contract_id)
+    if contract.status != Status.SIGNED:
+        return
+    done = sealing.finish(contract.pdf, signers=_signers(contract))
+    actions.replace_file(contract, done)
+    contract.sha256 = hashlib.sha256(done).hexdigest()
+    contract.move(Status.FINISHED, actor=None)
+    for party in contract.parties.all():
+        actions.tell(party, "contract.finished", link=links.link(party))
+    actions.tell_initiator(contract, "contract.done")
+
+
+def _signers(contract: Contract) -> list[Certificate]:
+    matters = [f"seal:{one.seal_id}" if one.seal_id else one.matter for one in contract.parties.all()]
+    return list(Certificate.objects.filter(subject__in=matters))

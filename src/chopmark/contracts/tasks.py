@@ -1,0 +1,31 @@
+"""Done later: adding signatures, finishing files, ending contracts whose last day has passed."""
+
+import procrastinate
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from chopmark.contracts import actions, signing
+from chopmark.kit.errors import Unavailable
+
+# A time-stamp authority that is down is waited for: nothing is ever signed or finished without it.
+_RETRY = procrastinate.RetryStrategy(wait=20, retry_exceptions={Unavailable})
+
+
+@app.task(name="chopmark.sign_contract", retry=_RETRY, queue="engines")
+def sign_contract(party_id: str) -> None:
+    """One signature; after the last one the file is to be finished."""
+    with transaction.atomic():
+        complete = signing.sign(party_id)
+        if complete is not None:
+            finish_contract.defer(contract_id=complete)
+
+
+@app.task(name="chopmark.finish_contract", retry=_RETRY, queue="engines")
+def finish_contract(contract_id: str) -> None:
+    signing.finish(contract_id)
+
+
+@app.task(name="chopmark.expire_contracts", queueing_lock="contracts")
+def expire_contracts(timestamp: int) -> None:
+    """Every hour: contracts whose last day has passed."""
+    actions.expire_due()

@@ -1,0 +1,1 @@
+"""Proofs: the public page on which anybody has a signed file checked."""

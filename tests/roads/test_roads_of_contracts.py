@@ -1,0 +1,172 @@
+"""Roads 23 to 26: behind the door. A seal, a contract, those who sign it, and the file that proves itself."""
+
+import io
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.judges import long_term, poppler_says, qpdf_finds
+from tests.roads import steps
+from tests.roads.test_roads_of_the_representative import write
+from tests.roads.test_roads_of_the_taken import authenticate, make_the_official_seal
+
+TITLES = {"zh": "纸样采购合同", "en": "Paper supply"}
+
+
+def paper(pages=2):
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842), invariant=1)
+    for number in range(pages):
+        canvas.drawString(72, 760, f"Supply of paper, page {number + 1}")
+        canvas.showPage()
+    canvas.save()
+    return {"name": "contract.pdf", "mimeType": "application/pdf", "buffer": buffer.getvalue()}
+
+
+def link_of_contract(visitor, mobile):
+    return re.findall(r"https?://\S+/c/\w+/", visitor.newest_message(mobile, holding="/c/"))[0]
+
+
+def begin(visitor, title):
+    visitor.press("workspace.contracts")
+    visitor.press("contracts.new")
+    visitor.type("title", title)
+    visitor.give_file("[name=file]", paper())
+    visitor.press("shell.buttons.next")
+    visitor.is_at("/parties/")
+
+
+def add_party(visitor, kind, name, mobile):
+    visitor.choose("kind", kind)
+    visitor.type("name", name)
+    visitor.type("mobile", mobile)
+    visitor.press("contracts.add.go")
+    visitor.page.get_by_role("listitem").filter(has_text=name).first.wait_for()
+
+
+def place(visitor, party, at, *, kind="sign"):
+    """Choose who and what, press the page: the press is counted."""
+    before = visitor.page.locator(".cm-sheet-page rect").count()
+    visitor.page.locator("select[name=party]").select_option(label=party)
+    visitor.choose("kind", kind)
+    visitor.presses += 1
+    visitor.page.locator("input[name=at]").click(position={"x": at[0], "y": at[1]})
+    visitor.page.locator(".cm-sheet-page rect").nth(before).wait_for()
+    visitor.look()
+
+
+def send(visitor):
+    visitor.press("contracts.act.send")
+    visitor.press("contracts.send.go")
+    visitor.sees("contracts.says.sent")
+
+
+def open_party_link(phone, mobile):
+    """Who asks, the code to the invited number, and what is to be signed."""
+    phone.go(link_of_contract(phone, mobile))
+    phone.sees("party.first.title")
+    phone.press("party.first.go")
+    phone.press("authorise.code.send")
+    steps.enter_code(phone, mobile)
+    phone.is_at("/sign/")
+
+
+def sign_by_hand(phone):
+    write(phone)
+    phone.press_at("input[name=agree]")
+    phone.press("party.sign.go")
+
+
+def authenticate_on_the_way(phone, world, company, head):
+    """The invited organisation is not here yet: through the wizard, and back to this very contract."""
+    phone.press("party.organisation.go")
+    phone.sees("party.authenticate.title")
+    phone.press("party.authenticate.go")
+    phone.press("method.cloud.go")
+    steps.log_in(phone, world.account("invited"))
+    steps.confirm(phone)
+    steps.company_by_picture(phone, company)
+    steps.consent(phone)
+    steps.identity(phone, head)
+    steps.face(phone)
+    steps.activate(phone, head)
+    phone.press("going.on")
+    phone.is_at("/seal/$")
+
+
+def seal_it(visitor, head):
+    """From the page of the contract that waits for a seal."""
+    visitor.press_at("input[name=agree]")
+    visitor.press("contracts.seal.code")
+    visitor.is_at("/seal/code/")
+    steps.enter_code(visitor, head["mobile"])
+    visitor.is_at("/seal/$")
+
+
+def test_road_23_a_first_contract_with_an_invited_organisation_and_a_person(visit, world, tmp_path):
+    sender, invited, person = visit(), visit(language="en", phone=True), visit(phone=True)
+    company, other = world.company_of("sender"), world.company_of("invited")
+    head, chief = (world.person(one["legal_representative_number"]) for one in (company, other))
+    signer = world.employee(22)
+    authenticate(sender, world.account("sender"), company, head)
+    make_the_official_seal(sender)
+    begin(sender, TITLES["zh"])
+    add_party(sender, "organisation", other["name"], chief["mobile"])
+    add_party(sender, "person", signer["name"], signer["mobile"])
+    sender.press("contracts.act.places")
+    place(sender, company["name"], (150, 600))
+    place(sender, other["name"], (420, 600))
+    place(sender, signer["name"], (150, 780))
+    place(sender, signer["name"], (420, 780), kind="date")
+    send(sender)
+
+    open_party_link(person, signer["mobile"])
+    sign_by_hand(person)
+    person.sees("contracts.mine.signed")
+
+    open_party_link(invited, chief["mobile"])
+    authenticate_on_the_way(invited, world, other, chief)
+    invited.press("contracts.seal.make")
+    invited.press("seals.kind.official")
+    invited.press("seals.make.go")
+    invited.press("workspace.contracts")
+    invited.page.get_by_role("link", name=TITLES["zh"]).click()
+    invited.is_at("/seal/$")
+    seal_it(invited, chief)
+    invited.sees("contracts.mine.signed")
+
+    sender.press("contracts.seal.go_on")
+    seal_it(sender, head)
+    sender.page.get_by_role("link", name=sender.say("contracts.download")).wait_for(timeout=30_000)
+    sender.look()
+    file = downloaded(sender, tmp_path)
+    prove(file, tmp_path, roots=person.page.request.get(f"{world['url']}/trust/root.pem").text(), signatures=3)
+    verify_on_the_public_page(person, file)
+    assert sender.errors == invited.errors == person.errors == []
+
+
+def downloaded(visitor, folder):
+    with visitor.page.expect_download() as download:
+        visitor.press("contracts.download")
+    path = folder / "signed.pdf"
+    download.value.save_as(path)
+    return path.read_bytes()
+
+
+def prove(file, folder, *, roots, signatures):
+    """By software that has never heard of us."""
+    with ThreadPoolExecutor(1) as apart:  # the browser's loop runs in this thread
+        found = apart.submit(long_term, file, roots=roots).result()
+    assert len(found) == signatures
+    assert all(found.values()), found
+    assert poppler_says(file, folder).count("Signature is Valid") == signatures
+    assert qpdf_finds(file) == []
+
+
+def verify_on_the_public_page(visitor, file):
+    visitor.go("/verify/")
+    visitor.give_file("[name=file]", {"name": "signed.pdf", "mimeType": "application/pdf", "buffer": file})
+    visitor.press("verify.go")
+    visitor.sees("verify.verdict.valid")
+    visitor.page.get_by_text(visitor.say("verify.same", at="|").split("|")[1]).first.wait_for()
