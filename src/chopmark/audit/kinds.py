@@ -61,6 +61,7 @@ KINDS: dict[str, frozenset[str]] = {
     "seal.granted": frozenset({"to"}),
     "seal.taken_back": frozenset({"to"}),
     "seal.used": frozenset({"matter"}),
+    "organisation.renamed": frozenset(),
     "contract.drafted": frozenset({"sha256"}),
     "contract.moved": frozenset({"here", "there"}),
     "contract.opened": frozenset({"party"}),

@@ -128,6 +128,19 @@ class RefusalForm(PageForm):
     reason = keyed(forms.CharField(max_length=200, widget=forms.Textarea(attrs={"rows": 3})), "contracts.reason")
 
 
+class NameForm(PageForm):
+    """The new name, and whom the register has at the head: two of the three elements of a confirmation."""
+
+    name = keyed(forms.CharField(max_length=100), "rename.name")
+    legal_representative = keyed(forms.CharField(max_length=50), "rename.head")
+
+    def clean_name(self) -> str:
+        return normalise_organisation(self.cleaned_data["name"])
+
+    def clean_legal_representative(self) -> str:
+        return normalise_person(self.cleaned_data["legal_representative"])
+
+
 def point_on(contract: Contract, page: int, *, pressed: tuple[int, int] | None, form: PlaceForm) -> tuple[float, float]:
     """Points from the lower left of the page: of the press on its picture, else of the millimetres, else its middle."""
     width, height = contract.sheets[page]

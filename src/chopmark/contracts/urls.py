@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chopmark.contracts import pages, party_pages, sealing_pages
+from chopmark.contracts import pages, party_pages, renaming_pages, sealing_pages
 
 _ALL = "workspace/<uuid:pk>/contracts/"
 _ONE = f"{_ALL}<slug:ref>/"
@@ -24,6 +24,8 @@ urlpatterns = [
     path(f"{_ONE}live/", pages.contract_live, name="contract-live"),
     path(f"{_ONE}seal/live/", sealing_pages.seal_live, name="contract-seal-live"),
     path(f"{_ONE}seal/code/", sealing_pages.code, name="contract-seal-code"),
+    path("workspace/<uuid:pk>/name/", renaming_pages.rename, name="rename"),
+    path("workspace/<uuid:pk>/name/code/", renaming_pages.code, name="rename-code"),
     path("contracts/<slug:ref>/", party_pages.back_to, name="contract-back"),
     path(_PARTY, party_pages.first, name="party"),
     path(f"{_PARTY}code/", party_pages.code, name="party-code"),

@@ -30,6 +30,7 @@ def _person(key: str, story: str) -> Meeting:
 
 
 MEETINGS = (
+    Meeting("open_contracts"),
     _account("no_realname", "unverified"),
     _account("personal_only", "personal"),
     Meeting("no_policy", given=f"{accounts.DEMO_UIN} / zhou.lan"),

@@ -16,6 +16,7 @@ from chopmark.people.models import Person
 from chopmark.seals.models import Grant, Seal, Use
 from chopmark.seals.shapes import FORMS, ONLY_ONE, Kind
 from chopmark.seals.states import Status
+from chopmark.trust import revocation
 
 PURPOSE = "grant"  # of the codes that confirm a grant
 
@@ -77,8 +78,20 @@ def make(organisation: Organisation, *, kind: Kind, name: str, form: str, line: 
 @transaction.atomic
 def move(seal: Seal, there: Status, *, person: Person) -> None:
     """Stop, start again, or declare void."""
-    held = _ruled(seal, person=person)
-    held.move(there, actor=person)
+    _move(_ruled(seal, person=person), there, person=person)
+
+
+def _move(seal: Seal, there: Status, *, person: Person) -> None:
+    """A void seal takes its certificate along."""
+    seal.move(there, actor=person)
+    if there is Status.VOID:
+        revocation.revoke(matter_of(seal))
+
+
+def end_all(organisation: Organisation, *, person: Person) -> None:
+    """The name on them is no longer its name; under the lock of the organisation, by who may decide that."""
+    for seal in organisation.seals.select_for_update().exclude(status=Status.VOID):
+        _move(seal, Status.VOID, person=person)
 
 
 def _ruled(seal: Seal, *, person: Person) -> Seal:
