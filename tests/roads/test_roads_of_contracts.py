@@ -143,7 +143,33 @@ def test_road_23_a_first_contract_with_an_invited_organisation_and_a_person(visi
     file = downloaded(sender, tmp_path)
     prove(file, tmp_path, roots=person.page.request.get(f"{world['url']}/trust/root.pem").text(), signatures=3)
     verify_on_the_public_page(person, file)
+    send_and_refuse(sender, person, world.employee(23))
+    sender.press("workspace.home")
+    sender.press("workspace.renamed")
+    sender.sees("rename.lead")
     assert sender.errors == invited.errors == person.errors == []
+
+
+def send_and_refuse(sender, person, signer):
+    """A second contract: while it is open the name stays; the person says no, and it ends for all."""
+    begin(sender, "补充协议")
+    add_party(sender, "person", signer["name"], signer["mobile"])
+    sender.press("contracts.act.places")
+    for number, option in enumerate(sender.page.locator("select[name=party] option").all_inner_texts()):
+        place(sender, option, (150, 200 + 300 * number))
+    send(sender)
+    sender.press("workspace.home")
+    sender.press("workspace.renamed")
+    sender.sees("refusal.open_contracts.what")
+    person.go(link_of_contract(person, signer["mobile"]))
+    person.press("party.first.go")
+    person.press("authorise.code.send")
+    steps.enter_code(person, signer["mobile"])
+    person.is_at("/sign/")
+    person.press("party.refuse.title")
+    person.type("reason", "价格要重新谈")
+    person.press("party.refuse.go")
+    person.sees("contracts.says.refused")
 
 
 def downloaded(visitor, folder):
