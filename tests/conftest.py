@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
+# A busy machine is no fault of the code: no property has a deadline, and slow drawing is no failure.
+hypothesis_settings.register_profile("chopmark", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("chopmark")
 _home = os.environ.setdefault("CHOPMARK_HOME", tempfile.mkdtemp(prefix="chopmark-tests-"))
 _server = None
 

@@ -4,7 +4,7 @@ import copy
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chopmark.organisations.claims import Claims, read, refusal_of
@@ -89,7 +89,6 @@ anything = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(["sub", "uin", "owner_uin", "is_root", "real_name", "esign"]), anything))
 def test_whatever_a_provider_says_is_read_or_refused(claims):
     found = read(claims, {})

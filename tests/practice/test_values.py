@@ -4,7 +4,15 @@ import pytest
 from tests.practice import clips
 
 from chopmark.evidence import idcard
-from chopmark.evidence.engines.base import Agreement, CompanyStatus, Confirmation, Frame, IdentityMatch, Movement
+from chopmark.evidence.engines.base import (
+    Agreement,
+    CompanyStatus,
+    Confirmation,
+    Frame,
+    IdentityMatch,
+    Movement,
+    Payment,
+)
 from chopmark.evidence.judge import FaceVerdict, judge_faces
 from chopmark.kit import clock
 from chopmark.kit.engines import engine
@@ -13,6 +21,7 @@ from chopmark.notify.senders.base import Wording
 from chopmark.practice import residents, values
 from chopmark.practice.engines import resident_of
 from chopmark.practice.models import Company
+from chopmark.practice.models import Payment as PaidSum
 from chopmark.practice.values import Provider
 
 CLIPS = {"moving": clips.moving(), "still": clips.still(), "covered": clips.covered(), "few": clips.moving(5)}
@@ -86,12 +95,25 @@ def ask_sms(value):
     assert ((clock.now() - begun).total_seconds() >= 0.2) == (value.outcome == "slow")
 
 
+def ask_bank(value):
+    order = {"reference": f"test-{value.outcome}", "holder": "样", "number": value.given, "cents": 37}
+    if value.outcome == "unavailable":
+        with pytest.raises(Unavailable):
+            engine("bank").pay(**order)
+        return
+    engine("bank").pay(**order)
+    engine("bank").pay(**{**order, "cents": 38})
+    assert engine("bank").where_is(order["reference"]) is Payment(value.outcome)
+    assert PaidSum.objects.get(reference=order["reference"]).cents == 37
+
+
 ASK = {
     Provider.REGISTRY: ask_registry,
     Provider.IDENTITY: ask_identity,
     Provider.LIVENESS: ask_liveness,
     Provider.FACES: ask_faces,
     Provider.SMS: ask_sms,
+    Provider.BANK: ask_bank,
 }
 
 

@@ -65,7 +65,7 @@ def test_over_the_end_of_the_published_years_a_date_is_given_all_the_same():
     assert due_after(at("2099-12-31 10:00")) == at("2100-01-05 18:00")
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.datetimes(dt.datetime(2004, 1, 1), dt.datetime(2120, 1, 1)), st.integers(1, 10))  # noqa: DTZ001 - zoned below
 def test_a_due_date_is_always_a_later_business_day_at_closing(moment, days):
     start = moment.replace(tzinfo=BEIJING)

@@ -1,5 +1,6 @@
-"""Road 21: the cloud account's own ways in."""
+"""Road 21: the cloud account's own ways in, and the proof by a corporate account."""
 
+from chopmark.practice import values
 from tests.roads import steps
 
 
@@ -32,3 +33,55 @@ def test_road_21_a_code_that_somebody_else_shows_is_refused_on_the_phone(visit, 
     phone.sees("cloud.scan.done.refused")
     thief.sees("cloud.scan.refused")
     assert thief.errors == phone.errors == []
+
+
+def order_a_sum(visitor, company, number):
+    visitor.type("name", company["name"])
+    visitor.type("uscc", company["uscc"])
+    visitor.type("legal_representative", company["legal_representative"])
+    visitor.type("number", number)
+    visitor.press("cloud.transfer.order")
+
+
+def say_amount(visitor, amount):
+    visitor.sees("cloud.transfer.arrived")
+    visitor.type("amount", amount)
+    visitor.press("cloud.transfer.check")
+
+
+def test_a_corporate_account_is_proved_by_the_sum_on_its_statement(visit, world):
+    visitor, finance, company = visit(), visit(language="en"), world.company("cooperative")
+    visitor.go(f"{world['cloud_url']}/realname/")
+    steps.log_in(visitor, world.account("personal"))
+    visitor.press("cloud.transfer.offer_link")
+    order_a_sum(visitor, company, values.ACCOUNT_FOREIGN)
+    visitor.sees("cloud.transfer.returned")
+    visitor.press("cloud.transfer.again")
+    order_a_sum(visitor, company, values.ACCOUNT_ARRIVES)
+    finance.go("/practice/bank/")
+    amount = finance.page.locator("[data-copy]").first.get_attribute("data-copy")
+    say_amount(visitor, "0.99" if amount != "0.99" else "0.98")
+    visitor.sees("cloud.transfer.wrong", left=1)
+    say_amount(visitor, amount)
+    visitor.sees("cloud.realname.proved_by.transfer")
+    assert visitor.errors == finance.errors == []
+
+
+def test_two_wrong_amounts_end_a_sum_and_the_page_says_what_next(visit, world):
+    visitor, finance, company = visit(language="en"), visit(), world.company("cooperative")
+    visitor.go(f"{world['cloud_url']}/realname/")
+    steps.log_in(visitor, world.account("unverified"))
+    visitor.press("cloud.transfer.offer_link")
+    order_a_sum(visitor, company, values.ACCOUNT_SLOW)
+    visitor.sees("cloud.transfer.on_its_way")
+    visitor.press("cloud.transfer.again")
+    order_a_sum(visitor, company, values.ACCOUNT_ARRIVES)
+    visitor.sees("cloud.transfer.arrived")
+    finance.go("/practice/bank/")
+    amount = finance.page.locator("[data-copy]").first.get_attribute("data-copy")
+    for _ in range(2):
+        say_amount(visitor, "0.50" if amount != "0.50" else "0.51")
+    visitor.sees("refusal.bank_amount.title")
+    visitor.press("cloud.transfer.otherwise")
+    visitor.sees("cloud.realname.title")
+    assert visitor.errors == finance.errors == []

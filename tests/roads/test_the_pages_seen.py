@@ -81,13 +81,16 @@ UNSEEN = {
     "cloud:disable_user": "redirects to the sub-user's page",
     "cloud:enable_user": "redirects to the sub-user's page",
     "cloud:new_password": "a page of one field, looked at by the tests of the console",
+    "cloud:realname-transfer-live": "a fragment of the page that waits for the sum",
+    "cloud:realname-transfer-amount": "a page of one field, drawn by realname-transfer",
+    "cloud:realname-transfer-withdraw": "redirects to the form",
     "cloud:help": "the platform's pages, served by both",
     "cloud:contact": "the platform's pages, served by both",
     "cloud:privacy": "the platform's pages, served by both",
     "cloud:terms": "the platform's pages, served by both",
     "cloud:guide": "the platform's pages, served by both",
 }
-STROLL = ["/help/", "/trust/", "/help/contact/", "/help/privacy/", "/help/terms/", "/practice/", "/practice/outbox/", "/practice/companies/", "/practice/people/", "/practice/samples/", "/practice/values/"]  # fmt: skip
+STROLL = ["/help/", "/trust/", "/help/contact/", "/help/privacy/", "/help/terms/", "/practice/", "/practice/outbox/", "/practice/companies/", "/practice/people/", "/practice/bank/", "/practice/samples/", "/practice/values/"]  # fmt: skip
 GUIDES = ["account", "realname", "subuser", "steps", "letter", "enterprise"]
 
 

@@ -52,6 +52,7 @@ _ENGINES = {
     "portraits": "chopmark.practice.engines.PracticePortraits",
     "registry": "chopmark.practice.engines.PracticeRegistry",
     "identity": "chopmark.practice.engines.PracticeIdentity",
+    "bank": "chopmark.practice.engines.PracticeBank",
     "faces": "chopmark.practice.engines.PracticeFaces",
     "liveness": "chopmark.practice.engines.PracticeLiveness",
     "sms": "chopmark.practice.engines.OutboxSms",

@@ -4,6 +4,7 @@ from typing import Any
 
 import procrastinate
 
+from chopmark.cloud.realname.tasks import look_for_transfers
 from chopmark.contracts.tasks import expire_contracts
 from chopmark.notify.tasks import forget_old_uses
 from chopmark.onboarding.documents.tasks import drop_decided_documents
@@ -23,6 +24,7 @@ def on_app_ready(app: procrastinate.App) -> None:
     app.periodic(cron="* * * * *", periodic_id="callbacks")(gather_callbacks)
     app.periodic(cron="*/5 * * * *", periodic_id="invitations")(expire_invitations)
     app.periodic(cron="23 * * * *", periodic_id="joining")(expire_join_requests)
+    app.periodic(cron="47 * * * *", periodic_id="transfers")(look_for_transfers)
     app.periodic(cron="37 * * * *", periodic_id="contracts")(expire_contracts)
     app.periodic(cron="* * * * * */10", periodic_id="rescue")(rescue_stalled_task(app))  # somebody waits at a page
 

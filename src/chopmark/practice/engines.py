@@ -8,7 +8,16 @@ import time
 import uuid
 from collections.abc import Sequence
 
-from chopmark.evidence.engines.base import Company, Confirmation, Frame, IdentityMatch, LivenessVerdict, Match, Movement
+from chopmark.evidence.engines.base import (
+    Company,
+    Confirmation,
+    Frame,
+    IdentityMatch,
+    LivenessVerdict,
+    Match,
+    Movement,
+    Payment,
+)
 from chopmark.evidence.engines.base import CompanyStatus as Status
 from chopmark.evidence.idcard import Kind
 from chopmark.evidence.idcard import normalise as normalise_number
@@ -21,6 +30,7 @@ from chopmark.kit.fields import index_of
 from chopmark.notify.senders.base import Receipt, Wording
 from chopmark.practice import camera, residents, values
 from chopmark.practice.models import Company as Row
+from chopmark.practice.models import Payment as Paid
 from chopmark.practice.models import Resident
 
 
@@ -124,6 +134,20 @@ class OutboxSms:
         if to == residents.MOBILE_SLOW:
             time.sleep(values.SLOW_SECONDS)
         return Receipt(f"practice-{uuid.uuid4().hex[:12]}")
+
+
+class PracticeBank:
+    """Pays at once, but for the documented accounts; the page of statements shows what arrived."""
+
+    def pay(self, *, reference: str, holder: str, number: str, cents: int) -> None:
+        if number == values.ACCOUNT_DOWN:
+            raise Unavailable
+        state = {values.ACCOUNT_SLOW: Payment.ON_ITS_WAY, values.ACCOUNT_FOREIGN: Payment.RETURNED}.get(number)
+        told = {"holder": holder, "number": number, "cents": cents, "state": state or Payment.ARRIVED}
+        Paid.objects.get_or_create(reference=reference, defaults=told)
+
+    def where_is(self, reference: str) -> Payment:
+        return Payment(Paid.objects.get(reference=reference).state)
 
 
 _ENGINE = "practice"

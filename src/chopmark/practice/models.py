@@ -7,7 +7,9 @@ from django.db import models
 from chopmark.drawing.licence_fields import Kind
 from chopmark.evidence import idcard, uscc
 from chopmark.evidence.engines.base import CompanyStatus
+from chopmark.evidence.engines.base import Payment as PaymentState
 from chopmark.evidence.uscc import EntityType
+from chopmark.kit.clock import now
 from chopmark.kit.fields import BlindIndexField, EncryptedTextField
 
 _TITLES = {
@@ -95,3 +97,25 @@ class Resident(models.Model):
     def is_kept(self) -> bool:
         """Whether a first face has become the portrait."""
         return self.shown_at is not None
+
+
+class Payment(models.Model):
+    """A sum that the practice bank was asked to pay; on the statement of the account if it arrived."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=40, unique=True)
+    holder = EncryptedTextField()
+    number = EncryptedTextField()
+    cents = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=16, choices=[(p.value, p.value) for p in PaymentState])
+    paid_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("-paid_at",)
+
+    def __str__(self) -> str:
+        return f"practice payment {self.reference}"
+
+    @property
+    def amount(self) -> str:
+        return f"{self.cents / 100:.2f}"

@@ -8,7 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from chopmark.practice import accounts, refusals, shown, values
-from chopmark.practice.models import HEADS, Company, Resident
+from chopmark.practice.models import HEADS, Company, Payment, Resident
+
+_SHOWN = 50
 
 
 @require_safe
@@ -36,3 +38,9 @@ def documented_values(request: HttpRequest) -> HttpResponse:
     grouped = groupby(values.TABLE, key=attrgetter("provider"))
     context = {"providers": [(provider, list(found)) for provider, found in grouped], "meetings": refusals.MEETINGS}
     return render(request, "practice/values.html", {**context, "tab": "values"})
+
+
+@require_safe
+def bank(request: HttpRequest) -> HttpResponse:
+    """What somebody in the finance department of an invented organisation would see."""
+    return render(request, "practice/bank.html", {"payments": Payment.objects.all()[:_SHOWN], "tab": "bank"})

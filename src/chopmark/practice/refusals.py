@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chopmark.practice import accounts, companies, residents
+from chopmark.practice import accounts, companies, residents, values
 
 
 @dataclass(frozen=True)
@@ -66,4 +66,5 @@ MEETINGS = (
     Meeting("final"),
     Meeting("letter_phone_changed"),
     Meeting("callback_failing"),
+    Meeting("bank_amount", given=values.ACCOUNT_ARRIVES),
 )

@@ -11,6 +11,7 @@ urlpatterns = [
     path("outbox/<uuid:pk>/again/", outbox.again, name="practice-outbox-again"),
     path("companies/", pages.companies, name="practice-companies"),
     path("people/", pages.people, name="practice-people"),
+    path("bank/", pages.bank, name="practice-bank"),
     path("samples/", samples.desk, name="practice-samples"),
     path("samples/licence/", samples.licence, name="practice-licence"),
     path("samples/card/", samples.card, name="practice-card"),

@@ -9,6 +9,8 @@ from enum import StrEnum
 from chopmark.practice import companies, residents
 
 SLOW_SECONDS = 5  # long enough to see a waiting page, short enough to wait for
+ACCOUNT_ARRIVES, ACCOUNT_SLOW, ACCOUNT_FOREIGN = "4000100020003001", "4000100020003002", "4000100020003003"
+ACCOUNT_DOWN = "4000100020003004"
 REGISTRY_DOWN = companies.BY_STORY["registry_down"].code
 IDENTITY_DOWN = residents.BY_STORY["identity_down"]
 IDENTITY_NO = residents.BY_STORY["identity_no"]
@@ -21,6 +23,7 @@ class Provider(StrEnum):
     LIVENESS = "liveness"
     FACES = "faces"
     SMS = "sms"
+    BANK = "bank"
 
 
 @dataclass(frozen=True)
@@ -83,4 +86,8 @@ TABLE = (
     Value(Provider.SMS, "mobile", "unavailable", residents.MOBILE_DOWN),
     Value(Provider.SMS, "mobile", "unsure", residents.MOBILE_UNSURE),
     Value(Provider.SMS, "mobile", "slow", residents.MOBILE_SLOW),
+    Value(Provider.BANK, "corporate_account", "arrived", ACCOUNT_ARRIVES),
+    Value(Provider.BANK, "corporate_account", "on_its_way", ACCOUNT_SLOW),
+    Value(Provider.BANK, "corporate_account", "returned", ACCOUNT_FOREIGN),
+    Value(Provider.BANK, "corporate_account", "unavailable", ACCOUNT_DOWN),
 )

@@ -1,6 +1,7 @@
 """Verifying a name: three elements against the registry, with a bound on tries and on accounts."""
 
 import datetime as dt
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
 
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 
 from chopmark.audit import log as audit
 from chopmark.cloud.accounts.models import Account
-from chopmark.cloud.realname.models import Kind, RealName, real_name_of
+from chopmark.cloud.realname.models import Kind, Proof, RealName, real_name_of
 from chopmark.evidence import uscc as codes
 from chopmark.evidence.engines.base import Agreement, CompanyStatus, Confirmation, Registry
 from chopmark.evidence.names import normalise_organisation, normalise_person
@@ -33,27 +34,41 @@ class Answer(StrEnum):
     TOO_MANY = "too_many"
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What the registry makes of three elements, and the elements as it writes them, where it does."""
+
+    answer: Answer
+    written: dict[str, str]
+
+
 @transaction.atomic
 def verify_enterprise(account: Account, *, name: str, uscc: str, legal_representative: str) -> Answer:
-    """Compare the three elements with the registry; what is kept is written as the registry writes it, where it does.
+    """Compare the three elements with the registry and keep what it confirms.
 
     Raises Unavailable when the registry does not answer: nothing was decided then.
     """
+    found = examine(account, name=name, uscc=uscc, legal_representative=legal_representative)
+    return keep(account, found.written) if found.answer is Answer.VERIFIED else found.answer
+
+
+def examine(account: Account, *, name: str, uscc: str, legal_representative: str) -> Examined:
+    """Compare and keep nothing but the count of refusals, in the caller's transaction; raises as above."""
     _check_is_root(account)
     _lock(account.uin)
-    held = real_name_of(account)
-    if held and held.may_change_at > now():
-        return Answer.TOO_SOON
-    if _refused_today(account) >= TRIES_A_DAY:
-        return Answer.TOO_MANY
     asked = {
         "uscc": codes.normalise(uscc),
         "name": normalise_organisation(name),
         "legal_representative": normalise_person(legal_representative),
     }
+    held = real_name_of(account)
+    if held and held.may_change_at > now():
+        return Examined(Answer.TOO_SOON, asked)
+    if _refused_today(account) >= TRIES_A_DAY:
+        return Examined(Answer.TOO_MANY, asked)
     found = _registry().confirm(**asked)
     answer = _judge(found)
-    return _keep(account, _written(found, asked)) if answer is Answer.VERIFIED else _note(account, answer)
+    return Examined(answer if answer is Answer.VERIFIED else _note(account, answer), _written(found, asked))
 
 
 def _judge(found: Confirmation) -> Answer:
@@ -69,11 +84,12 @@ def _written(found: Confirmation, asked: dict[str, str]) -> dict[str, str]:
     return {**asked, "name": name, "legal_representative": found.legal_representative or asked["legal_representative"]}
 
 
-def _keep(account: Account, written: dict[str, str]) -> Answer:
+def keep(account: Account, written: dict[str, str], *, proof: Proof = Proof.REGISTRY) -> Answer:
+    """The name of the account from now on, unless ten others bear it; in the caller's transaction."""
     _lock(written["uscc"])
     if RealName.objects.filter(uscc=written["uscc"]).exclude(account=account).count() >= ACCOUNTS:
         return _note(account, Answer.FULL)
-    _put(account, kind=Kind.ENTERPRISE, **written)
+    _put(account, kind=Kind.ENTERPRISE, proof=proof, **written)
     return _note(account, Answer.VERIFIED)
 
 

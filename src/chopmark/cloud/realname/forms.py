@@ -1,4 +1,7 @@
-"""The form of three elements."""
+"""The forms of three elements, of a corporate account, and of the sum that arrived there."""
+
+import re
+import unicodedata
 
 from django import forms
 
@@ -35,3 +38,36 @@ class Elements(PageForm):
         if person_flaw(name):
             self.say("legal_representative", "cloud.realname.rep.wrong")
         return normalise_person(name)
+
+
+class CorporateAccount(Elements):
+    """The elements, and the account that the organisation holds at a bank."""
+
+    number = keyed(forms.CharField(max_length=40, widget=_line(40)), "cloud.transfer.account")
+
+    def clean_number(self) -> str:
+        number = re.sub(r"[\s-]", "", _narrow(self.cleaned_data["number"]))
+        if not re.fullmatch(r"\d{8,30}", number):
+            self.say("number", "cloud.transfer.account.wrong")
+        return number
+
+
+class Amount(PageForm):
+    """What the statement shows, in yuan; `amount` becomes whole cents, 1 to 99."""
+
+    amount = keyed(
+        forms.CharField(max_length=12, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})),
+        "cloud.transfer.amount",
+    )
+
+    def clean_amount(self) -> int:
+        typed = re.fullmatch(r"[¥￥]?0?[.。](\d{1,2})元?", re.sub(r"\s", "", _narrow(self.cleaned_data["amount"])))
+        cents = int(typed[1].ljust(2, "0")) if typed else 0
+        if not cents:
+            self.say("amount", "cloud.transfer.amount.unreadable")
+        return cents
+
+
+def _narrow(typed: object) -> str:
+    """Full-width digits and points as the narrow ones that they mean."""
+    return unicodedata.normalize("NFKC", str(typed))

@@ -6,15 +6,25 @@ import uuid
 from django.db import models
 
 from chopmark.cloud.accounts.models import Account
+from chopmark.cloud.realname.states import ALIVE, MOVES, Status
 from chopmark.kit.clock import now
 from chopmark.kit.fields import EncryptedTextField
+from chopmark.kit.states import check_move
 
 CHANGE_AFTER = dt.timedelta(days=30)  # domain 6.1: changes are 30 days apart
+ANSWER_WITHIN = dt.timedelta(days=7)  # domain 1.7: from the arrival of the sum
 
 
 class Kind(models.TextChoices):
     PERSONAL = "personal"
     ENTERPRISE = "enterprise"
+
+
+class Proof(models.TextChoices):
+    """What was shown beyond the three elements."""
+
+    REGISTRY = "registry"
+    TRANSFER = "transfer"
 
 
 class RealName(models.Model):
@@ -26,6 +36,7 @@ class RealName(models.Model):
     name = EncryptedTextField()
     uscc = models.CharField(max_length=18, null=True, db_index=True)
     legal_representative = EncryptedTextField(null=True)
+    proof = models.CharField(max_length=16, choices=Proof.choices, default=Proof.REGISTRY)
     verified_at = models.DateTimeField(default=now)
 
     def __str__(self) -> str:
@@ -44,3 +55,52 @@ class RealName(models.Model):
 def real_name_of(account: Account) -> RealName | None:
     """The verified name of an account's root: its sub-users act for the same one."""
     return RealName.objects.filter(account=account.root).first()
+
+
+class Transfer(models.Model):
+    """A sum below one yuan on its way to the account that an organisation holds.
+
+    How much it is stands nowhere: it follows from the key and the row (`transfers.cents_of`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="transfers")
+    name = EncryptedTextField()
+    uscc = models.CharField(max_length=18, db_index=True)
+    legal_representative = EncryptedTextField()
+    number = EncryptedTextField()
+    status = models.CharField(max_length=16, default=Status.ORDERED)
+    wrong = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=now)
+    arrived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=models.Q(status__in=ALIVE), name="one_living_transfer_per_account"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"transfer {self.pk}"
+
+    def move(self, there: Status) -> None:
+        """The only writer of the status; the row is locked by the caller."""
+        check_move(MOVES, here=Status(self.status), there=there)
+        self.status = there
+        self.save()
+
+    @property
+    def is_alive(self) -> bool:
+        return self.status in ALIVE
+
+    @property
+    def masked(self) -> str:
+        """The account as a page shows it."""
+        return f"**** {str(self.number)[-4:]}"
+
+    @property
+    def until(self) -> dt.datetime | None:
+        """The last moment for the amount, once the sum has arrived."""
+        return self.arrived_at + ANSWER_WITHIN if self.arrived_at else None

@@ -12,7 +12,7 @@ from chopmark.cloud.accounts.middleware import SignedIn, account_required
 from chopmark.cloud.accounts.returning import may_end_there, own_path, remember_origin, see_other
 from chopmark.cloud.realname.actions import ACCOUNTS, TRIES_A_DAY, Answer, verify_enterprise
 from chopmark.cloud.realname.forms import Elements
-from chopmark.cloud.realname.models import RealName, real_name_of
+from chopmark.cloud.realname.models import real_name_of
 from chopmark.kit.clock import now
 from chopmark.kit.errors import Unavailable
 from chopmark.web import words
@@ -30,7 +30,7 @@ def real_name(request: SignedIn) -> HttpResponse:
         if refusal is None:
             return see_other(_back(request))
         form.add_error(None, refusal)
-    context = {"form": form, "held": held, "asks": _asks(request, held), "next": _back(request)}
+    context = {"form": form, "held": held, "asks": asks(request), "next": _back(request)}
     response = render(request, "realname/realname.html", {**context, "here_nav": "realname"})
     return may_end_there(request, response)
 
@@ -41,15 +41,19 @@ def _verify(request: SignedIn, form: Elements) -> str | None:
         answer = verify_enterprise(request.account, **form.cleaned_data)
     except Unavailable:
         return words.text("cloud.realname.unavailable")
-    if answer is Answer.VERIFIED:
-        return None
+    return None if answer is Answer.VERIFIED else sentence_of(request, answer)
+
+
+def sentence_of(request: SignedIn, answer: Answer) -> str:
+    """What to say to an answer that is a no."""
     held = real_name_of(request.account)
     time = moment(held.may_change_at) if held else ""
     return words.text(f"cloud.realname.{answer}", accounts=ACCOUNTS, tries=TRIES_A_DAY, time=time)
 
 
-def _asks(request: SignedIn, held: RealName | None) -> bool:
-    """Whether the form is shown: to roots, as long as no enterprise was verified in the last thirty days."""
+def asks(request: SignedIn) -> bool:
+    """Whether a form is shown: to roots, as long as no enterprise was verified in the last thirty days."""
+    held = real_name_of(request.account)
     return request.account.is_root and (held is None or held.may_change_at <= now())
 
 

@@ -170,3 +170,20 @@ class Identity(Protocol):
     """Asks whether name, number and, when given, mobile belong to one person."""
 
     def check(self, *, name: str, kind: Kind, number: str, mobile: str | None) -> IdentityMatch: ...
+
+
+class Payment(StrEnum):
+    """Where a sum is that was handed to the bank."""
+
+    ON_ITS_WAY = "on_its_way"
+    ARRIVED = "arrived"
+    RETURNED = "returned"  # no such account, or not held under this name
+
+
+class Bank(Protocol):
+    """Pays small sums from the operator's account to corporate accounts."""
+
+    def pay(self, *, reference: str, holder: str, number: str, cents: int) -> None:
+        """Take the order. The same reference again is the same payment, so that a lost answer is asked again."""
+
+    def where_is(self, reference: str) -> Payment: ...
