@@ -114,7 +114,7 @@ def test_a_name_is_found_by_the_type_below_it_when_all_labels_went_unseen():
     assert fields["legal_representative"].value == "林嘉怡"
 
 
-def test_slanting_text_is_no_part_of_an_answer():
+def test_further_a_foreign_watermark_is_no_part_of_an_answer_and_is_noticed():
     watermark = [line("仅供办理业务", 500, y, slant=120, width=200) for y in (90, 200)]
     assert read([*ONE_COLUMN, *watermark])["name"] == "青禾农业有限公司"
     assert is_marred([*ONE_COLUMN, *watermark])

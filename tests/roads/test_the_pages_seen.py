@@ -54,6 +54,7 @@ UNSEEN = {
     "platform:company-remind": "redirects to the company page",
     "platform:statement": "a PDF, or signed JSON",
     "platform:invited-paper": "a PDF",
+    "platform:api-key-end": "redirects to the page of the keys",
     "platform:callbacks-again": "redirects to the page of the callbacks",
     "platform:callbacks-end": "redirects to the page of the callbacks",
     "cloud:scan-live": "a fragment of the page with the code",

@@ -7,6 +7,8 @@ from playwright.sync_api import TimeoutError as PageTimeout
 
 from chopmark.web import words
 
+_PATIENCE_MS = 30_000  # a busy machine is no fault of the page; what never comes is found all the same
+
 
 class Visitor:
     def __init__(self, page, *, world, language, inspection):
@@ -16,7 +18,7 @@ class Visitor:
         self.inspection = inspection
         self.presses = 0
         self.errors = []
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(_PATIENCE_MS)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._hear)
 

@@ -54,6 +54,8 @@ KINDS: dict[str, frozenset[str]] = {
     "join.asked": frozenset({"days"}),
     "join.reminded": frozenset(),
     "join.moved": frozenset({"here", "there"}),
+    "api_key.made": frozenset({"key"}),
+    "api_key.ended": frozenset({"key"}),
     "endpoint.added": frozenset(),
     "endpoint.ended": frozenset(),
     "seal.made": frozenset({"of"}),

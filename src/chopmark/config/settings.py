@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "chopmark.onboarding",
     "chopmark.contracts",
     "chopmark.webhooks",
+    "chopmark.openapi",
     "chopmark.cloud.accounts",
     "chopmark.cloud.cam",
     "chopmark.cloud.realname",
@@ -132,6 +133,7 @@ _SHARED_LAST = [
 ]
 _BUILDING = {
     "platform": [
+        "chopmark.openapi.gateway.Gateway",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "chopmark.organisations.middleware.Entries",
     ],

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("chopmark.onboarding.urls")),
     path("", include("chopmark.contracts.urls")),
     path("", include("chopmark.webhooks.urls")),
+    path("", include("chopmark.openapi.urls")),
     path("", include("chopmark.seals.urls")),
     path("", include("chopmark.proofs.urls")),
     path("", include("chopmark.organisations.urls")),
