@@ -68,6 +68,18 @@ def provider(_identity_provider, settings, monkeypatch):
     return _identity_provider
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """The database of the tests, also where every test that was asked for sees it through `committed`."""
+    from django.test.utils import setup_databases, teardown_databases  # noqa: PLC0415 - once settings are there
+
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker):
     """The database as several connections see it: nothing is rolled back, everything new is emptied at the end."""

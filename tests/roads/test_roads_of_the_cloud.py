@@ -68,7 +68,7 @@ def test_a_corporate_account_is_proved_by_the_sum_on_its_statement(visit, world)
 
 
 def test_two_wrong_amounts_end_a_sum_and_the_page_says_what_next(visit, world):
-    visitor, finance, company = visit(language="en"), visit(), world.company("cooperative")
+    visitor, finance, company = visit(language="en"), visit(), world.company_of("joint_stock")
     visitor.go(f"{world['cloud_url']}/realname/")
     steps.log_in(visitor, world.account("unverified"))
     visitor.press("cloud.transfer.offer_link")

@@ -40,13 +40,13 @@ def verify(request: HttpRequest) -> HttpResponse:
 def _judged(data: bytes) -> dict[str, Any]:
     roots = authority.root_pem()
     if is_pdf(data):
-        return _of_pdf(data, check_pdf(data, roots=roots))
+        return judgement_on(data, check_pdf(data, roots=roots))
     if is_statement(data):
         return _of_statement(check_statement(data.decode("ascii").strip(), roots=roots))
     return {"unreadable": "FILE_OTHER"}
 
 
-def _of_pdf(data: bytes, report: Report) -> dict[str, Any]:
+def judgement_on(data: bytes, report: Report) -> dict[str, Any]:
     record = records.find(data, covered_sha256=report.covered_sha256)
     is_altered = record is not None and not record.is_same
     verdict = "unsigned" if not report.signatures else "valid" if report.is_valid and not is_altered else "invalid"
