@@ -29,10 +29,15 @@ _SIGNS = KeyUsageConstraints(
 
 
 @cache
-def pdfsig():
-    done = subprocess.run([ROOT / "tools" / "pdfsig.sh"], capture_output=True, text=True, check=False)
+def command(package, name):
+    """How to call a command of a Debian package, installed or unpacked."""
+    done = subprocess.run([ROOT / "tools" / "debian.sh", package, name], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
+
+
+def pdfsig():
+    return command("poppler-utils", "pdfsig")
 
 
 def poppler_says(pdf, folder):

@@ -55,5 +55,5 @@ if [ "${build:-}" = yes ] || [ -n "$(find src tools -newer build/.made \( -name 
     .venv/bin/python -m django collectstatic --noinput --clear -v 0
   touch build/.made
 fi
-if [ "$want" = test ]; then tools/browser.sh; tools/pdfsig.sh >/dev/null; fi
+if [ "$want" = test ]; then tools/browser.sh; tools/debian.sh poppler-utils pdfsig >/dev/null; fi
 if [ "$installed" = no ]; then echo "4/4 done"; echo "$fresh" > "$stamp"; fi

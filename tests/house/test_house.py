@@ -57,7 +57,7 @@ def test_no_string_names_a_module_of_a_floor_above():
 )
 def test_no_lock_file_carries_an_address(name):
     assert not re.search(
-        r"https?://(?!(?:www\.)?(?:opencollective|github|tidelift|paypal|patreon|feross|dotenvx))",
+        r"https?://(?!(?:www\.)?(?:opencollective|github|tidelift|paypal|patreon|feross|dotenvx|paulmillr))",
         (ROOT / name).read_text(),
     )
 

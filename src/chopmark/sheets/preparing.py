@@ -16,12 +16,12 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import ensure_sig_flags
 
 from chopmark.kit.errors import Unreadable
 from chopmark.sheets import apart, earlier
 from chopmark.sheets.boxes import Place, places
 from chopmark.sheets.fields import Field, Kind, names, problems, signers
+from chopmark.sheets.flags import ensure_flags
 
 Entries = Mapping[str, generic.PdfObject]
 
@@ -112,7 +112,7 @@ def _form(writer: IncrementalPdfFileWriter) -> generic.DictionaryObject:
     if "/Fields" not in form:
         form["/Fields"] = generic.ArrayObject()
         writer.update_container(form)
-    ensure_sig_flags(writer)
+    ensure_flags(writer)
     return form
 
 

@@ -34,6 +34,7 @@ from pyhanko.stamp import StaticStampStyle
 from chopmark.audit.log import record
 from chopmark.kit.engines import engine
 from chopmark.kit.errors import Unreadable
+from chopmark.sheets import flags
 from chopmark.trust import authority, documents, records, revocation
 from chopmark.trust.models import Certificate, Role
 from chopmark.trust.timestamps import checked
@@ -41,6 +42,8 @@ from chopmark.trust.timestamps import checked
 _MD = "sha256"
 _STAMP_ROOM = 2**14  # hexadecimal digits for a document time stamp with its chain: ours takes about 6,000
 _BROKEN = (PdfError, SigningError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError)
+
+flags.respect()
 
 
 @dataclass(frozen=True)
