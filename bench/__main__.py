@@ -11,20 +11,27 @@ import django
 
 from bench.machine import ROOT, conditions
 
-PARTS = ("licence", "page", "hints", "handoff", "start")
+PARTS = ("licence", "page", "hints", "handoff", "start", "signing")
+LONG = ("foreign",)  # only by name
 _HEADS = {
     "evidence": "# What the licence reader was measured to read\n\n"
     "On drawn samples, not on real licences. Every table comes from the command beside it.\n",
+    "foreign": "# What becomes of other people's PDFs\n\nEvery table comes from the command beside it.\n",
     "bench": "# What takes how long\n\nEvery table comes from the command beside it.\n",
 }
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all of them when none is named")
+    parser.add_argument(
+        "parts",
+        nargs="*",
+        metavar="PART",
+        help=f"{', '.join(PARTS)}, all of them when none is named; {', '.join(LONG)}",
+    )
     parser.add_argument("--quick", action="store_true", help="fewer samples")
     arguments = parser.parse_args()
-    unknown = sorted(set(arguments.parts) - set(PARTS))
+    unknown = sorted(set(arguments.parts) - {*PARTS, *LONG})
     if unknown:
         parser.error(f"there is no part {', '.join(unknown)}")
     _prepare()

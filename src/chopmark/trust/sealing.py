@@ -112,16 +112,13 @@ def sign(pdf: bytes, act: Act, *, signer: Certificate) -> bytes:
 
 def _prepared(pdf: bytes, act: Act, *, hand: SimpleSigner) -> tuple[PreparedByteRangeDigest, io.BytesIO]:
     output = io.BytesIO()
-    style = StaticStampStyle(
-        border_width=0, background=_Drawing(act.drawing), background_opacity=1, background_layout=_FITTED
-    )
     form = PdfSignatureMetadata(
         field_name=act.field, md_algorithm=_MD, subfilter=SigSeedSubFilter.PADES, name=act.name, reason=act.reason
     )
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
         _fill(writer, act.filled)
-        signing = PdfSigner(form, hand, stamp_style=style)
+        signing = PdfSigner(form, hand, stamp_style=style_of(act.drawing))
         made = asyncio.run(
             signing.async_digest_doc_for_signing(
                 writer, existing_fields_only=True, bytes_reserved=documents.ROOM, output=output
@@ -130,6 +127,13 @@ def _prepared(pdf: bytes, act: Act, *, hand: SimpleSigner) -> tuple[PreparedByte
     except _BROKEN as trouble:
         raise Unreadable("FILE_CORRUPT") from trouble
     return made[0], output
+
+
+def style_of(drawing: bytes) -> StaticStampStyle:
+    """A page of a PDF as the look of a signature, stretched to its field."""
+    return StaticStampStyle(
+        border_width=0, background=_Drawing(drawing), background_opacity=1, background_layout=_FITTED
+    )
 
 
 def _fill(writer: IncrementalPdfFileWriter, filled: Iterable[Filled]) -> None:
