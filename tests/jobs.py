@@ -1,9 +1,17 @@
 """Doing what was deferred, in the transaction of the test: each waiting job once, with the retries that it asks for."""
 
+import os
+from urllib.parse import urlsplit
+
 import procrastinate
 from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+
+
+def database_url():
+    """How another process, or another connection, comes to the database of this test."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
 def waiting(task=None):

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from chopmark.audit.models import Event
 from chopmark.kit import engines
 from chopmark.kit.errors import IllegalMove, Misconfigured, Unavailable
+from chopmark.kit.working import worker_app
 from chopmark.notify.messages import send, send_again, shortened
 from chopmark.notify.models import Message
 from chopmark.notify.senders.base import Receipt, Refused, Wording
@@ -196,7 +197,6 @@ def test_the_practice_carrier_shows_every_end(db, mobile, became):
 
 def test_a_real_worker_sends_what_was_committed(committed, carrier):
     held = send("code.confirm", mobile=MOBILE, matter="m", language="zh-hans", code="123456", minutes=5)
-    with app.replace_connector(app.connector.get_worker_connector()):
-        app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    worker_app().run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
     assert standing(held) == Status.SENT
     assert len(carrier.taken) == 1

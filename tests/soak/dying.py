@@ -13,10 +13,9 @@ import django
 
 django.setup()
 
-from procrastinate.contrib.django import app  # noqa: E402 - once Django is set up
-
-from chopmark.contracts import pressing  # noqa: E402
+from chopmark.contracts import pressing  # noqa: E402 - once Django is set up
 from chopmark.contracts.models import Party  # noqa: E402
+from chopmark.kit.working import worker_app  # noqa: E402
 
 
 def die() -> None:
@@ -51,8 +50,7 @@ def _dying(real: Callable, *, when: str, nth: int) -> Callable:
 
 
 def work() -> None:
-    with app.replace_connector(app.connector.get_worker_connector()):
-        app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    worker_app().run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
 
 
 def press(party: str) -> None:

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
-from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -22,6 +21,7 @@ from chopmark.seals.models import Use
 from chopmark.seals.shapes import Kind as SealKind
 from chopmark.trust import authority, judging
 from tests.contracts.conftest import paper, placed, the_organisation, the_person, with_person
+from tests.jobs import database_url
 from tests.seals.conftest import open_organisation
 
 __all__ = ["paper"]
@@ -66,8 +66,7 @@ def two_sided(committed, paper):
 
 def run(act, *, party="-", place="-", when="-", nth=0):
     """A process of its own on the database of this test; returns how it ended."""
-    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "chopmark.config.settings"}
+    environment = {**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "chopmark.config.settings"}
     command = [sys.executable, "-W", "ignore", "-m", "tests.soak.dying", act, party, place, when, str(nth)]
     return subprocess.run(command, check=False, env=environment, capture_output=True, text=True, timeout=120)
 

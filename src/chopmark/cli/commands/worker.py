@@ -3,8 +3,10 @@
 import argparse
 
 import django
-from django.core.management import call_command
 
+from chopmark.kit.working import worker_app
+
+_PATIENCE_SECONDS = 8  # for jobs under way, before the supervisor loses its own
 EXAMPLE = "DATABASE_URL=postgresql://… chopmark worker --concurrency 4"
 
 
@@ -14,12 +16,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     django.setup()
-    call_command(
-        "procrastinate",
-        "worker",
-        "--concurrency",
-        str(arguments.concurrency),
-        "--shutdown-graceful-timeout",
-        "8",
-    )
+    worker_app().run_worker(concurrency=arguments.concurrency, shutdown_graceful_timeout=_PATIENCE_SECONDS)
     return 0
