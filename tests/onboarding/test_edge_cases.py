@@ -50,6 +50,14 @@ def test_case_01_an_organisation_that_is_here_already_names_its_administrator_ma
     assert words.text("join.asked") in late.get("join/").content.decode()
 
 
+def test_case_01_a_member_who_begins_again_is_shown_the_workspace(applicant):
+    organisation = taken_by(applicant)
+    applicant.begin().to("company")
+    page = refused_with(applicant.company(), "org_exists")
+    assert f"/workspace/{organisation.pk}/" in page
+    assert 'name="join"' not in page
+
+
 def test_case_02_a_sub_user_without_policy_is_told_who_mends_it_and_goes_on_without_a_new_login(provider, db):
     claims = account(is_root=False, sub="100000000055", owner_uin="100000000017", **esign())
     browser = sign_in(provider, claims)
@@ -121,6 +129,22 @@ def test_case_10_the_former_head_is_not_taken_once_the_licence_names_another(app
     applicant = applicant_of(company=changed, person=EMPLOYEE).to("company")
     read_as(applicant, legal_representative=new_head.name)
     refused_with(applicant.company(), "rep_changed")
+    assert applicant.row.company_answered_at is None
+
+
+def test_case_10_a_slip_of_the_hand_is_no_change_of_head(employee):
+    employee.to("company")
+    read_as(employee, legal_representative=HEAD.name)
+    answer = employee.company(legal_representative=f"{HEAD.name[:-1]}凡")
+    assert HEAD.name in str(errors_of(answer)["legal_representative"])
+    assert answer.status_code == 422
+
+
+def test_case_10_nor_is_the_former_head_let_in_by_asking_for_a_person(applicant_of):
+    changed, new_head = companies.BY_STORY["changed"], residents.BY_STORY["new_head"]
+    applicant = applicant_of(company=changed, person=EMPLOYEE).to("company")
+    read_as(applicant, legal_representative=new_head.name)
+    assert "legal_representative" in errors_of(applicant.company(inclusion="1"))
     assert applicant.row.company_answered_at is None
 
 

@@ -265,3 +265,11 @@ def test_of_many_answers_at_once_exactly_one_counts(committed, number):
     accepted = JoinRequest.objects.get().status == "accepted"
     assert Membership.objects.filter(person=asks).count() == int(accepted)
     assert Message.objects.filter(template__in=("join.accepted", "join.declined")).count() == 1
+
+
+def test_the_page_of_who_waits_moves_on_by_itself(asker, administrator):
+    asker.to("join").answer("join")
+    assert asker.get("join/?waits=1").status_code == 204
+    request = JoinRequest.objects.get()
+    joining.accept(request, administrator=administrator.row.owner)
+    assert asker.get("join/?waits=1").status_code == 302

@@ -350,6 +350,9 @@ def test_revocation_ends_the_rights_at_once_and_tells_both(invited, phone):
     assert not organisation.may("seal")
     assert [m.template for m in texts_to(EMPLOYEE.mobile)][-1] == "revoked.applicant"
     assert [m.template for m in texts_to(HEAD.mobile)][-1] == "revoked.receipt"
+    assert words.text("status.lapsed.title") in invited.get("status/").content.decode()
+    assert words.text("status.short.lapsed") in invited.browser.get("/applications/").content.decode()
+    assert invited.row.standing == "lapsed"
     phone.post("revoke/")
     assert Event.objects.filter(kind="authorisation.revoked").count() == 1
 

@@ -134,6 +134,18 @@ class Application(models.Model):
         return act in PERMITS[Status(self.status)] and (act != "activate" or not self.joins)
 
     @property
+    def has_lapsed(self) -> bool:
+        """Whether what it gave has ended since: revoked, handed over, or taken back."""
+        return self.granted is not None and self.granted.ended_at is not None
+
+    @property
+    def standing(self) -> str:
+        """The last part of the key of how it stands, for lists and for whoever was given the link."""
+        if self.has_lapsed:
+            return "lapsed"
+        return "active" if self.status == Status.APPROVED and self.activated_at else self.status
+
+    @property
     def joins(self) -> bool:
         return self.purpose == Purpose.JOIN
 

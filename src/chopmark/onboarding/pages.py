@@ -23,6 +23,7 @@ from chopmark.onboarding.steps.contact import enter_code
 from chopmark.onboarding.steps.identity import send_confirmation
 from chopmark.onboarding.steps.question import Question, Refusal
 from chopmark.organisations.access import admitted, claims_in, stages_at
+from chopmark.organisations.joining import actions as joining
 from chopmark.people import consents
 from chopmark.people.models import Person, as_person
 from chopmark.people.signin import came_by_phone
@@ -110,6 +111,8 @@ def step(request: HttpRequest, ref: str, key: str) -> HttpResponse:
         return redirect("application", ref=ref)
     if question.key == "inclusion":
         including.open_if_asked(row)  # again, where a process died between the answer and its case
+    if "waits" in request.GET and joining.is_waiting(row.matter):
+        return HttpResponse(status=204)  # the page asks whether its answer has come
     form = question.make_form(row, request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _show(request, row, question, form)
@@ -178,9 +181,13 @@ def page_context(row: Application, question: Question) -> dict[str, Any]:
     }
 
 
+# Where a refusal is mended, if that is not where it was met.
+_MENDED_AT = {"identity_nomatch": "identity"}
+
+
 def refused(request: HttpRequest, row: Application, refusal: Refusal, *, back: str) -> HttpResponse:
     """A "no" with its reason, who can help and what is kept; nothing on the row has changed."""
-    facts = {**row.words, "days": 30, **refusal.facts}
+    facts, back = {**row.words, "days": 30, **refusal.facts}, _MENDED_AT.get(refusal.key, back)
     context = {
         "application": row, "ref": row.ref, "words": facts, "key": f"refusal.{refusal.key}", "kind": refusal.key,
         "stages": stages_at(flow.BY_KEY[back].stage, method=row.method), "back": back,

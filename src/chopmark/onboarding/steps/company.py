@@ -100,13 +100,13 @@ class Company(Question):
         return form
 
     def examine(self, row: Application, form: PageForm, *, actor: models.Model) -> Refusal | None:
-        if not _is_pictured(row, form) or not _same_as_cloud(row, form):
+        if not _is_well_filled(row, form):
             return None
-        if not _unsure_confirmed(row, form) or not _type_fits(form):
-            return None
-        if _names_former_head(row, form):
-            return Refusal("rep_changed", {"inclusion": True})
         verdict, refusal = _ask_registry(row, form, actor=actor)
+        if verdict is judge.RegistryVerdict.MATCH and _differs_from_picture(row, form):
+            return Refusal("rep_changed", {"inclusion": True})
+        if verdict is judge.RegistryVerdict.NO_MATCH:
+            _names_whom_the_picture_names(row, form)
         if asks_for_inclusion(form) and verdict not in (None, judge.RegistryVerdict.MATCH):
             _need_picture(row, form)
             return None
@@ -215,11 +215,30 @@ def _need_picture(row: Application, form: PageForm) -> None:
         form.add_error(None, words.text("onboarding.inclusion.picture", **form.entity_words))
 
 
-def _names_former_head(row: Application, form: PageForm) -> bool:
-    """A licence that names somebody else than was typed: the former head must not authorise (domain 9, case 10)."""
+def _is_well_filled(row: Application, form: PageForm) -> bool:
+    """Whatever can be said without asking anybody is said first, one thing at a time."""
+    if not _is_pictured(row, form) or not _same_as_cloud(row, form):
+        return False
+    if not _unsure_confirmed(row, form) or not _type_fits(form):
+        return False
+    return not asks_for_inclusion(form) or _names_whom_the_picture_names(row, form)
+
+
+def _differs_from_picture(row: Application, form: PageForm) -> bool:
+    """Whether the licence names somebody else than was typed. Whom the registry still names in their place is a former
+    head, who must not authorise (domain 9, case 10); anybody else is a slip of the hand.
+    """
     read = readings(row).get("legal_representative", {})
-    typed = form.cleaned_data["legal_representative"]
-    return bool(read.get("sure")) and not same_name(read["value"], typed) and not asks_for_inclusion(form)
+    return bool(read.get("sure")) and not same_name(read["value"], form.cleaned_data["legal_representative"])
+
+
+def _names_whom_the_picture_names(row: Application, form: PageForm) -> bool:
+    """Else the field says whom: also before a person looks at it, who would find the same difference."""
+    if not _differs_from_picture(row, form):
+        return True
+    read = readings(row)["legal_representative"]["value"]
+    form.say("legal_representative", "onboarding.company.rep_differs", read=read)
+    return False
 
 
 def _is_confirmed(row: Application) -> bool:
@@ -275,8 +294,11 @@ def _exists(row: Application, form: PageForm) -> Refusal | None:
     organisation = joining.standing(form.cleaned_data["uscc"])
     if organisation is None or _has_a_way(row, form, organisation):
         return None
+    facts: dict[str, object] = {"org": organisation.name, "admin": organisation.masked_administrator}
+    if joining.is_member(organisation, person=row.owner):
+        return Refusal("org_exists", {**facts, "workspace": organisation.pk})
     joining.tell_of_repeat(organisation, by=row.owner, ref=row.ref)
-    return Refusal("org_exists", {"org": organisation.name, "admin": organisation.masked_administrator})
+    return Refusal("org_exists", facts)
 
 
 def _has_a_way(row: Application, form: PageForm, organisation: Organisation) -> bool:

@@ -38,6 +38,7 @@ _LINES = {
     "letter.issued": "letter_issued",
     "face.judged:passed": "face",
     "application.activated": "activated",
+    "authorisation.revoked": "revoked",
     "application.moved:in_review": "submitted",
     "application.moved:returned": "returned",
     "application.moved:approved": "approved",

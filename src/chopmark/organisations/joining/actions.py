@@ -48,6 +48,12 @@ def standing(uscc: str) -> Organisation | None:
     return Organisation.objects.filter(uscc=uscc).exclude(status__in=_FREE).first()
 
 
+def is_waiting(matter: str) -> bool:
+    """Whether the super administrator has not answered yet."""
+    asked = last_of(matter)
+    return asked is not None and asked.is_open
+
+
 def last_of(matter: str) -> JoinRequest | None:
     """The latest request of a journey."""
     return JoinRequest.objects.filter(matter=matter).select_related("organisation").last()
