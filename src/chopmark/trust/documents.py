@@ -1,25 +1,21 @@
 """The platform's own PDFs: signed and stamped, or not given out at all; and judging any signed PDF."""
 
-import asyncio
 import hashlib
 import io
 
-from asn1crypto import algos, cms, keys, x509
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.db import transaction
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
-from pyhanko.sign.signers.pdf_cms import SimpleSigner
-from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
-from pyhanko_certvalidator.registry import SimpleCertificateStore
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigAppearanceSetup, SigIOSetup, SigObjSetup
+from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest, SignatureObject
 
 from chopmark.audit.log import record
+from chopmark.kit.clock import now
 from chopmark.kit.engines import engine
 from chopmark.kit.errors import Unreadable
-from chopmark.trust import authority
+from chopmark.trust import authority, envelopes
 from chopmark.trust.checking import check_pdf
 from chopmark.trust.models import Certificate, Role
 from chopmark.trust.reports import Report
@@ -37,11 +33,8 @@ def sign(pdf: bytes, *, name: str, reason: str) -> bytes:
     without the keys, Unreadable for bytes that are no plain PDF; an unstamped signature is never returned.
     """
     holder = authority.holder(Role.DOCUMENTS)
-    signer = signer_of(holder)
-    prepared, output = _prepared(pdf, signer=signer, name=name, reason=reason)
-    signed = asyncio.run(signer.async_sign(prepared.document_digest, _MD, use_pades=True))
-    stamp(signed)  # between pyHanko's phases, because a provider may ask the database
-    prepared.fill_with_cms(output, signed)
+    prepared, output = _prepared(pdf, name=name, reason=reason)
+    prepared.fill_with_cms(output, stamped(prepared.document_digest, by=holder))
     done = output.getvalue()
     digest = hashlib.sha256(done).hexdigest()
     record("document.signed", subject=holder, actor=None, serial=holder.serial, sha256=digest)
@@ -53,40 +46,48 @@ def verify(pdf: bytes, *, roots: str) -> Report:
     return check_pdf(pdf, roots=roots)
 
 
-def signer_of(holder: Certificate) -> SimpleSigner:
-    """The hand of a certificate. Raises KeysLost."""
-    own, *others = [x509.Certificate.load(one.public_bytes(Encoding.DER)) for one in holder.certificates]
-    private = holder.private_key().private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    return SimpleSigner(
-        signing_cert=own,
-        signing_key=keys.PrivateKeyInfo.load(private),
-        cert_registry=SimpleCertificateStore.from_certs(others),  # type: ignore[no-untyped-call]
-        signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
-    )
-
-
-def _prepared(
-    pdf: bytes, *, signer: SimpleSigner, name: str, reason: str
-) -> tuple[PreparedByteRangeDigest, io.BytesIO]:
+def _prepared(pdf: bytes, *, name: str, reason: str) -> tuple[PreparedByteRangeDigest, io.BytesIO]:
     """The file with room for a signature, and the digest of everything but that room."""
     output = io.BytesIO()
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        taken = len(list(enumerate_sig_fields(writer.prev)))
-        form = PdfSignatureMetadata(
-            field_name=f"Chopmark{taken + 1}", md_algorithm=_MD, subfilter=SigSeedSubFilter.PADES, name=name,
-            reason=reason,
-        )  # fmt: skip
-        signing = PdfSigner(form, signer)
-        made = asyncio.run(signing.async_digest_doc_for_signing(writer, bytes_reserved=ROOM, output=output))
+        field = SigFieldSpec(f"Chopmark{len(list(enumerate_sig_fields(writer.prev))) + 1}")
+        prepared = room(writer, field.sig_field_name, output=output, name=name, reason=reason, new=field)
     except (PdfError, SigningError) as trouble:
         raise Unreadable("FILE_CORRUPT") from trouble
-    return made[0], output
+    return prepared, output
 
 
-def stamp(signed: cms.ContentInfo) -> None:
-    """Ask for a time stamp over the signature, check that it is one, and put it in (RFC 3161, appendix A)."""
-    signer = signed["content"]["signer_infos"][0]
-    digest = hashlib.sha256(signer["signature"].native).digest()
-    token = checked(engine("timestamps").stamp(digest), digest=digest)
-    signer["unsigned_attrs"] = [cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [token]})]
+def room(
+    writer: IncrementalPdfFileWriter,
+    field: str,
+    *,
+    output: io.BytesIO,
+    name: str,
+    reason: str,
+    new: SigFieldSpec | None = None,
+    look: SigAppearanceSetup | None = None,
+) -> PreparedByteRangeDigest:
+    """A signature dictionary in a field that is there, or in a new one, written out with room for the signature."""
+    placeholder = SignatureObject(
+        timestamp=now(), subfilter=SigSeedSubFilter.PADES, name=name, reason=reason, bytes_reserved=ROOM
+    )
+    embedding = PdfCMSEmbedder(new_field_spec=new).write_cms(
+        field_name=field, writer=writer, existing_fields_only=new is None
+    )
+    next(embedding)
+    embedding.send(SigObjSetup(sig_placeholder=placeholder, appearance_setup=look))
+    prepared: PreparedByteRangeDigest = embedding.send(SigIOSetup(md_algorithm=_MD, in_place=False, output=output))[0]
+    return prepared
+
+
+def stamped(digest: bytes, *, by: Certificate) -> bytes:
+    """The signature over a digest with a time stamp over it (RFC 3161, appendix A), in DER.
+
+    Raises KeysLost, and Unavailable without a time stamp or with one that stamps something else.
+    """
+    signed = envelopes.sign(digest, by=envelopes.hand_of(by))
+    over = hashlib.sha256(signed.signature).digest()
+    token = engine("timestamps").stamp(over)
+    checked(token, digest=over)
+    return signed.dump(stamp=token)

@@ -4,7 +4,6 @@ A file only grows: whatever was signed before stays as it was, and is judged by 
 phases like every signature of the house: prepare, sign, stamp; an unstamped signature is never returned.
 """
 
-import asyncio
 import hashlib
 import io
 from collections.abc import Iterable, Sequence
@@ -22,16 +21,15 @@ from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import SigFieldSpec
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigAppearanceSetup, SigIOSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp, PreparedByteRangeDigest
-from pyhanko.sign.signers.pdf_cms import SimpleSigner
-from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.stamp import StaticStampStyle
 
 from chopmark.audit.log import record
+from chopmark.kit.clock import now
 from chopmark.kit.engines import engine
 from chopmark.kit.errors import Unreadable
 from chopmark.sheets import flags
@@ -102,31 +100,22 @@ def sign(pdf: bytes, act: Act, *, signer: Certificate) -> bytes:
     Raises Unavailable without a time stamp, KeysLost without the keys, Unreadable where the file or an earlier
     signature does not allow it.
     """
-    hand = documents.signer_of(signer)
-    prepared, output = _prepared(pdf, act, hand=hand)
-    signed = asyncio.run(hand.async_sign(prepared.document_digest, _MD, use_pades=True))
-    documents.stamp(signed)  # between pyHanko's phases, because a provider may ask the database
-    prepared.fill_with_cms(output, signed)
+    prepared, output = prepared_for(pdf, act)
+    prepared.fill_with_cms(output, documents.stamped(prepared.document_digest, by=signer))
     return output.getvalue()
 
 
-def _prepared(pdf: bytes, act: Act, *, hand: SimpleSigner) -> tuple[PreparedByteRangeDigest, io.BytesIO]:
+def prepared_for(pdf: bytes, act: Act) -> tuple[PreparedByteRangeDigest, io.BytesIO]:
+    """The file with everything but the signature, which gets room, and the digest that is to be signed."""
     output = io.BytesIO()
-    form = PdfSignatureMetadata(
-        field_name=act.field, md_algorithm=_MD, subfilter=SigSeedSubFilter.PADES, name=act.name, reason=act.reason
-    )
+    look = SigAppearanceSetup(style=style_of(act.drawing), timestamp=now(), name=act.name)
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
         _fill(writer, act.filled)
-        signing = PdfSigner(form, hand, stamp_style=style_of(act.drawing))
-        made = asyncio.run(
-            signing.async_digest_doc_for_signing(
-                writer, existing_fields_only=True, bytes_reserved=documents.ROOM, output=output
-            )
-        )
+        prepared = documents.room(writer, act.field, output=output, name=act.name, reason=act.reason, look=look)
     except _BROKEN as trouble:
         raise Unreadable("FILE_CORRUPT") from trouble
-    return made[0], output
+    return prepared, output
 
 
 def style_of(drawing: bytes) -> StaticStampStyle:
