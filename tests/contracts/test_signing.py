@@ -177,6 +177,8 @@ def test_the_last_day_ends_it_even_before_the_hourly_job(sent):
     Contract.objects.filter(pk=sent.pk).update(deadline_at=now() - dt.timedelta(minutes=1))
     with pytest.raises(IllegalMove):
         pressing.press_by_hand(the_person(sent), mark=TYPED)
+    sent.refresh_from_db()
+    assert (sent.status, sent.standing, sent.is_over) == (Status.SENT, Status.EXPIRED, True)
     actions.expire_due()
     sent.refresh_from_db()
     assert sent.status == Status.EXPIRED

@@ -45,7 +45,9 @@ def world():
         served = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True)
     try:
         _wait_for_welcome(served, log)
-        yield Cast(_practice(environment), url=f"http://127.0.0.1:{PORT}", cloud_url=f"http://127.0.0.1:{PORT + 1}")
+        yield Cast(
+            _practice(environment), home=home, url=f"http://127.0.0.1:{PORT}", cloud_url=f"http://127.0.0.1:{PORT + 1}"
+        )
     finally:
         served.send_signal(signal.SIGINT)
         served.communicate(timeout=40)

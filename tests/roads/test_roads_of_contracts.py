@@ -1,65 +1,23 @@
 """Roads 23 to 26: behind the door. A seal, a contract, those who sign it, and the file that proves itself."""
 
-import io
 import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
+import psycopg
 
+from chopmark.cli import postgres
 from tests.judges import long_term, poppler_says, qpdf_finds
 from tests.roads import steps
+from tests.roads.contracts import add_party, begin, place, send, send_with_person
 from tests.roads.test_roads_of_the_representative import write
 from tests.roads.test_roads_of_the_taken import authenticate, make_the_official_seal
 
 TITLES = {"zh": "纸样采购合同", "en": "Paper supply"}
 
 
-def paper(pages=2):
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(595, 842), invariant=1)
-    for number in range(pages):
-        canvas.drawString(72, 760, f"Supply of paper, page {number + 1}")
-        canvas.showPage()
-    canvas.save()
-    return {"name": "contract.pdf", "mimeType": "application/pdf", "buffer": buffer.getvalue()}
-
-
 def link_of_contract(visitor, mobile):
     return re.findall(r"https?://\S+/c/\w+/", visitor.newest_message(mobile, holding="/c/"))[0]
-
-
-def begin(visitor, title):
-    visitor.press("workspace.contracts")
-    visitor.press("contracts.new")
-    visitor.type("title", title)
-    visitor.give_file("[name=file]", paper())
-    visitor.press("shell.buttons.next")
-    visitor.is_at("/parties/")
-
-
-def add_party(visitor, kind, name, mobile):
-    visitor.choose("kind", kind)
-    visitor.type("name", name)
-    visitor.type("mobile", mobile)
-    visitor.press("contracts.add.go")
-    visitor.page.get_by_role("listitem").filter(has_text=name).first.wait_for()
-
-
-def place(visitor, party, at, *, kind="sign"):
-    """Choose who and what, press the page: the press is counted."""
-    before = visitor.page.locator(".cm-sheet-page rect").count()
-    visitor.page.locator("select[name=party]").select_option(label=party)
-    visitor.choose("kind", kind)
-    visitor.presses += 1
-    visitor.page.locator("input[name=at]").click(position={"x": at[0], "y": at[1]})
-    visitor.page.locator(".cm-sheet-page rect").nth(before).wait_for()
-    visitor.look()
-
-
-def send(visitor):
-    visitor.press("contracts.act.send")
-    visitor.press("contracts.send.go")
-    visitor.sees("contracts.says.sent")
 
 
 def open_party_link(phone, mobile):
@@ -144,6 +102,8 @@ def test_road_23_a_first_contract_with_an_invited_organisation_and_a_person(visi
     prove(file, tmp_path, roots=person.page.request.get(f"{world['url']}/trust/root.pem").text(), signatures=3)
     verify_on_the_public_page(person, file)
     send_and_refuse(sender, person, world.employee(23))
+    send_and_withdraw(sender, person, signer)
+    send_and_let_expire(sender, person, signer, world)
     sender.press("workspace.home")
     sender.press("workspace.renamed")
     sender.sees("rename.lead")
@@ -152,12 +112,7 @@ def test_road_23_a_first_contract_with_an_invited_organisation_and_a_person(visi
 
 def send_and_refuse(sender, person, signer):
     """A second contract: while it is open the name stays; the person says no, and it ends for all."""
-    begin(sender, "补充协议")
-    add_party(sender, "person", signer["name"], signer["mobile"])
-    sender.press("contracts.act.places")
-    for number, option in enumerate(sender.page.locator("select[name=party] option").all_inner_texts()):
-        place(sender, option, (150, 200 + 300 * number))
-    send(sender)
+    send_with_person(sender, signer, "补充协议")
     sender.press("workspace.home")
     sender.press("workspace.renamed")
     sender.sees("refusal.open_contracts.what")
@@ -170,6 +125,34 @@ def send_and_refuse(sender, person, signer):
     person.type("reason", "价格要重新谈")
     person.press("party.refuse.go")
     person.sees("contracts.says.refused")
+
+
+def send_and_withdraw(sender, person, signer):
+    """Road 24: the sender takes it back; whoever opens the link is told, and nothing is asked of them."""
+    sender.press("workspace.home")
+    send_with_person(sender, signer, "试用协议")
+    link = link_of_contract(person, signer["mobile"])
+    sender.page.locator("summary").last.click()
+    sender.press("contracts.withdraw.go")
+    sender.sees("contracts.status.withdrawn")
+    person.go(link)
+    person.sees("contracts.says.withdrawn")
+    assert not person.page.get_by_role("link", name=person.say("party.first.go")).count()
+
+
+def send_and_let_expire(sender, person, signer, world):
+    """Road 24: the last day passes; the page says so before any job has."""
+    sender.press("workspace.home")
+    send_with_person(sender, signer, "仓储协议")
+    link = link_of_contract(person, signer["mobile"])
+    with psycopg.connect(postgres.attach_or_start(Path(world["home"])).url()) as clock:
+        clock.execute(
+            "UPDATE contracts_contract SET deadline_at = now() - interval '1 minute' WHERE title = '仓储协议'"
+        )
+    person.go(link)
+    person.sees("contracts.says.expired")
+    sender.page.reload()
+    sender.sees("contracts.status.expired")
 
 
 def downloaded(visitor, folder):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.roads import steps
+from tests.roads import contracts, steps
 from tests.roads.test_roads_of_the_representative import invite, open_link, sign
 
 
@@ -77,7 +77,7 @@ def test_road_17_the_organisation_is_here_already_and_its_administrator_admits_a
         asker.sees("join.accepted.title", org=company["name"])
         asker.press("onboarding.done.open")
         asker.sees("workspace.title")
-        grant_and_take_back(administrator, head, employee, asker)
+        grant_and_take_back(administrator, head, employee, asker, world.employee(21))
         asker.go("/applications/")
     assert administrator.errors == asker.errors == []
 
@@ -93,8 +93,8 @@ def make_the_official_seal(administrator):
     administrator.press("workspace.home")
 
 
-def grant_and_take_back(administrator, head, member, holder):
-    """The colleague sees the seal from the code until it is taken back."""
+def grant_and_take_back(administrator, head, member, holder, signer):
+    """Road 25: the colleague has the seal from the code until it is taken back; the very next press is refused."""
     administrator.press("workspace.home")
     administrator.press("workspace.seal.button")
     administrator.press("seals.kind.official")
@@ -104,12 +104,37 @@ def grant_and_take_back(administrator, head, member, holder):
     steps.enter_code(administrator, head["mobile"])
     administrator.is_at(r"/seals/[\w-]+/$")
     administrator.page.get_by_text(member["name"]).first.wait_for()
-    holder.press("workspace.seal.button")
+    holder.press("workspace.seal.look")
     holder.press("seals.kind.official")
     holder.sees("seals.status.in_use")
+    seal_page = holder.page.url
+    seal_a_contract(holder, member, signer)
+    wait_with_another(holder, signer)
     administrator.page.get_by_role("button", name=member["name"]).click()
     administrator.sees("seals.grant.title")
-    assert holder.page.reload().status == 404
+    holder.press_at("input[name=agree]")
+    holder.press("contracts.seal.code")
+    holder.sees("contracts.seal.none")
+    assert holder.page.goto(seal_page).status == 404
+
+
+def seal_a_contract(holder, member, signer):
+    """Road 25: who was granted the seal sets it."""
+    holder.press("workspace.home")
+    contracts.send_with_person(holder, signer, "印刷协议")
+    holder.press("contracts.seal.go_on")
+    holder.press_at("input[name=agree]")
+    holder.press("contracts.seal.code")
+    holder.is_at("/seal/code/")
+    steps.enter_code(holder, member["mobile"])
+    holder.sees("contracts.mine.signed")
+
+
+def wait_with_another(holder, signer):
+    """Before the press on a second contract."""
+    holder.press("workspace.home")
+    contracts.send_with_person(holder, signer, "装订协议")
+    holder.press("contracts.seal.go_on")
 
 
 def administer_by_letter(visitor, reviewer, account, company, employee):

@@ -71,6 +71,16 @@ class Contract(models.Model):
         return self.status == Status.SENT and (self.deadline_at is None or self.deadline_at > now())
 
     @property
+    def standing(self) -> str:
+        """Its status as pages say it: past its last day it has expired, said or not."""
+        return Status.EXPIRED if self.status == Status.SENT and not self.is_open else self.status
+
+    @property
+    def is_over(self) -> bool:
+        """Nobody will sign it any more, and nobody can download it signed."""
+        return self.standing in (Status.REFUSED, Status.WITHDRAWN, Status.EXPIRED)
+
+    @property
     def due(self) -> "list[Party]":
         """Whose turn it is: everybody who has not signed, or in order the first of them."""
         waiting = [party for party in self.parties.all() if party.signed_at is None]
