@@ -104,6 +104,7 @@ def test_road_23_a_first_contract_with_an_invited_organisation_and_a_person(visi
     send_and_refuse(sender, person, world.employee(23))
     send_and_withdraw(sender, person, signer)
     send_and_let_expire(sender, person, signer, world)
+    invite_and_part(sender, visit(language="en", phone=True), world.employee(24))
     sender.press("workspace.home")
     sender.press("workspace.renamed")
     sender.sees("rename.lead")
@@ -153,6 +154,42 @@ def send_and_let_expire(sender, person, signer, world):
     person.sees("contracts.says.expired")
     sender.page.reload()
     sender.sees("contracts.status.expired")
+
+
+def invite_and_part(sender, newcomer, employee):
+    """Road 26: a member is invited by text message, joins after the identity check, gets another role, and leaves."""
+    sender.press("workspace.home")
+    sender.press("members.title")
+    sender.type("mobile", employee["mobile"])
+    sender.press("members.invite_go")
+    sender.sees("members.invited")
+    newcomer.go(re.findall(r"https?://\S+/m/\w+/", newcomer.newest_message(employee["mobile"], holding="/m/"))[0])
+    newcomer.press("member.invited.go")
+    newcomer.is_at("/signin/phone/")
+    newcomer.type("mobile", employee["mobile"])
+    newcomer.press("onboarding.contact.code.send")
+    newcomer.is_at("/signin/phone/code/")
+    steps.enter_code(newcomer, employee["mobile"])
+    newcomer.is_at("/consent/")
+    steps.consent(newcomer)
+    steps.identity(newcomer, employee)
+    newcomer.sees("join.invited")
+    newcomer.press("join.ask")
+    newcomer.press("onboarding.done.open")
+    newcomer.sees("workspace.lead_member")
+    sender.page.reload()
+    sender.page.get_by_text(employee["name"]).first.wait_for()
+    sender.page.locator("select[name=role]").first.select_option("contract_manager")
+    sender.press("members.change")
+    newcomer.press("members.title")
+    newcomer.sees("members.role.contract_manager")
+    newcomer.press("leave.title")
+    newcomer.press("leave.go")
+    newcomer.page.wait_for_url(re.compile("/workspace/$"))
+    newcomer.look()
+    sender.page.reload()
+    assert not sender.page.get_by_text(employee["name"]).count()
+    assert newcomer.errors == []
 
 
 def downloaded(visitor, folder):

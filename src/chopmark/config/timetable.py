@@ -9,7 +9,7 @@ from chopmark.contracts.tasks import expire_contracts
 from chopmark.notify.tasks import forget_old_uses
 from chopmark.onboarding.documents.tasks import drop_decided_documents
 from chopmark.onboarding.tasks import drop_stale_faces, expire_invitations, remind_of_registry
-from chopmark.organisations.tasks import expire_join_requests
+from chopmark.organisations.tasks import expire_join_requests, expire_member_invitations
 from chopmark.webhooks.tasks import gather_callbacks
 
 STALLED_AFTER_SECONDS = 30  # three missed heartbeats of a worker
@@ -24,6 +24,7 @@ def on_app_ready(app: procrastinate.App) -> None:
     app.periodic(cron="* * * * *", periodic_id="callbacks")(gather_callbacks)
     app.periodic(cron="*/5 * * * *", periodic_id="invitations")(expire_invitations)
     app.periodic(cron="23 * * * *", periodic_id="joining")(expire_join_requests)
+    app.periodic(cron="53 * * * *", periodic_id="members")(expire_member_invitations)
     app.periodic(cron="47 * * * *", periodic_id="transfers")(look_for_transfers)
     app.periodic(cron="37 * * * *", periodic_id="contracts")(expire_contracts)
     app.periodic(cron="* * * * * */10", periodic_id="rescue")(rescue_stalled_task(app))  # somebody waits at a page

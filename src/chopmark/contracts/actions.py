@@ -13,6 +13,7 @@ from chopmark.kit import files, ids
 from chopmark.kit.clock import now
 from chopmark.kit.errors import ChopmarkError, IllegalMove, NotAllowed
 from chopmark.notify import limits, messages
+from chopmark.organisations.members import actions as members
 from chopmark.organisations.models import Membership, Organisation
 from chopmark.people.models import Person
 from chopmark.sheets import fields as sheets
@@ -27,6 +28,8 @@ SIZES = {
     Kind.SEAL: (42 * POINTS, 42 * POINTS), Kind.SIGNATURE: (45 * POINTS, 18 * POINTS),
     Kind.DATE: (32 * POINTS, 7 * POINTS),
 }  # fmt: skip
+_ALL_SEEING = (Membership.SUPER_ADMINISTRATOR, Membership.CONTRACT_MANAGER)
+_GOING_ON = (Status.DRAFT, Status.SENT, Status.SIGNED)
 SENDING = limits.Limit("contracts_of_organisation", ((200, dt.timedelta(days=1)),))
 
 
@@ -47,10 +50,25 @@ def may_draft(organisation: Organisation, *, person: Person) -> bool:
 
 
 def may_see(contract: Contract, *, person: Person) -> bool:
-    """Its initiator, and the super administrator of the organisation."""
+    """Its initiator, and who sees all contracts of the organisation."""
     held = contract.organisation.memberships.filter(person=person, ended_at=None)
     own = contract.initiator_id == person.pk
-    return held.exists() and (own or held.filter(role=Membership.SUPER_ADMINISTRATOR).exists())
+    return held.exists() and (own or sees_all(contract.organisation, person=person))
+
+
+def sees_all(organisation: Organisation, *, person: Person) -> bool:
+    """The super administrator and contract managers."""
+    return organisation.memberships.filter(person=person, ended_at=None, role__in=_ALL_SEEING).exists()
+
+
+@members.follows
+def hand_over(organisation: Organisation, leaver: Person, successor: Person) -> None:
+    """What a member who leaves has begun and not ended is the successor's from now on."""
+    going_on = Contract.objects.filter(organisation=organisation, initiator=leaver, status__in=_GOING_ON)
+    for contract in going_on.select_for_update(of=["self"]):
+        contract.initiator = successor
+        contract.save(update_fields=["initiator"])
+        audit.record("contract.handed_over", subject=contract, actor=leaver)
 
 
 @transaction.atomic

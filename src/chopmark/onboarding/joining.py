@@ -3,11 +3,12 @@
 from django.db import IntegrityError, models, transaction
 
 from chopmark.audit import log as audit
+from chopmark.kit.clock import now
 from chopmark.onboarding.models import Application, Purpose, application_of
 from chopmark.onboarding.states import LIVE, Status
 from chopmark.organisations.joining import actions as joining
 from chopmark.organisations.joining.states import Status as JoinStatus
-from chopmark.organisations.models import JoinRequest
+from chopmark.organisations.models import JoinRequest, Organisation
 
 _ENDS = {JoinStatus.ACCEPTED: Status.APPROVED, JoinStatus.DECLINED: Status.REFUSED}
 _WHO = (
@@ -30,6 +31,25 @@ def follow(request: JoinRequest, actor: models.Model | None) -> None:
         return
     row.organisation = request.organisation if there is Status.APPROVED else None
     row.move(there, actor=actor)
+
+
+@transaction.atomic
+def begin_for(row: Application, organisation: Organisation) -> Application | None:
+    """Make an application that has hardly begun one of joining this organisation, which has said who it is itself.
+
+    None when it is under way for something else: nobody's answers are thrown away.
+    """
+    held = Application.objects.select_for_update().get(pk=row.pk)
+    if held.joins and held.uscc == organisation.uscc:
+        return held
+    if held.company_answered_at is not None or not held.may("answer"):
+        return None
+    held.purpose, held.uscc, held.name = Purpose.JOIN, organisation.uscc, organisation.name
+    held.name_as_typed, held.entity_type = organisation.name, organisation.entity_type
+    held.confirmed_at = held.company_answered_at = now()
+    held.revision += 1
+    held.save()
+    return held
 
 
 def join_instead(late: Application) -> Application:

@@ -24,6 +24,7 @@ from chopmark.onboarding.steps.identity import send_confirmation
 from chopmark.onboarding.steps.question import Question, Refusal
 from chopmark.organisations.access import admitted, claims_in, stages_at
 from chopmark.organisations.joining import actions as joining
+from chopmark.organisations.members import actions as members
 from chopmark.people import consents
 from chopmark.people.models import Person, as_person
 from chopmark.people.signin import came_by_phone
@@ -153,6 +154,8 @@ def _take(request: HttpRequest, row: Application, question: Question, form: Page
         return refused(request, row, refusal, back=question.key)
     if form.errors:
         return _show(request, row, question, form, status=422)
+    if question.key == "join":
+        members.admit_invited(row.matter)
     if question.key == "company":
         including.open_if_asked(row)
     if question.key in _CONSENTS:

@@ -8,6 +8,7 @@ from chopmark.onboarding import (
     joining_pages,
     letter_pages,
     licence_pages,
+    member_pages,
     pages,
     relink_pages,
     sharing,
@@ -17,6 +18,8 @@ from chopmark.onboarding.inviting import pages as invited
 from chopmark.onboarding.inviting import photographs, stopping, waiting
 
 urlpatterns = [
+    path("m/<slug:token>/", member_pages.invited, name="member-invited"),
+    path("m/<slug:token>/go/", member_pages.follow, name="member-follow"),
     path("", pages.entrance, name="entrance"),
     path("start/", pages.method, name="method"),
     path("begin/", pages.begin, name="begin"),

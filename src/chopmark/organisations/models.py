@@ -8,10 +8,12 @@ from django.db import models
 from chopmark.audit import log as audit
 from chopmark.kit import ids, masks
 from chopmark.kit.clock import now
-from chopmark.kit.fields import EncryptedTextField
+from chopmark.kit.fields import BlindIndexField, EncryptedTextField
 from chopmark.kit.states import check_move
 from chopmark.organisations.joining.states import MOVES as JOIN_MOVES
 from chopmark.organisations.joining.states import Status as JoinStatus
+from chopmark.organisations.members.states import MOVES as INVITATION_MOVES
+from chopmark.organisations.members.states import Status as InvitationStatus
 from chopmark.organisations.states import MOVES, PERMITS, Status
 from chopmark.people.models import Person
 
@@ -80,6 +82,10 @@ class Organisation(models.Model):
         held = self.super_administrator
         return held is not None and held.person_id == person.pk
 
+    def has(self, role: str, person: Person) -> bool:
+        """Whether this person is a member with this role now."""
+        return self.memberships.filter(person=person, role=role, ended_at=None).exists()
+
     @property
     def masked_administrator(self) -> str:
         """All that a stranger sees of whoever is super administrator."""
@@ -93,6 +99,8 @@ class Membership(models.Model):
     SUPER_ADMINISTRATOR = "super_administrator"
     LEGAL_REPRESENTATIVE = "legal_representative"
     MEMBER = "member"
+    SEAL_MANAGER = "seal_manager"
+    CONTRACT_MANAGER = "contract_manager"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
@@ -117,6 +125,44 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"membership {self.pk}"
+
+
+class MemberInvitation(models.Model):
+    """A mobile to which the super administrator has sent a link, and what its owner is to become."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
+    role = models.CharField(max_length=24)
+    mobile = EncryptedTextField()
+    mobile_index = BlindIndexField(source="mobile")
+    token_digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=16, default=InvitationStatus.SENT)
+    sent_at = models.DateTimeField(default=now)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("sent_at",)
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+    def move(self, there: InvitationStatus, *, actor: models.Model | None) -> None:
+        """The only writer of the status: checked against the table, audited in the same transaction."""
+        check_move(INVITATION_MOVES, here=InvitationStatus(self.status), there=there)
+        self.status, self.ended_at = there, now()
+        self.save()
+        audit.record("member.invitation_moved", subject=self.organisation, actor=actor, there=there)
+
+    @property
+    def is_open(self) -> bool:
+        """Sent, and its day has not passed."""
+        return self.status == InvitationStatus.SENT and self.expires_at > now()
+
+    @property
+    def masked_mobile(self) -> str:
+        return masks.mobile(self.mobile)
 
 
 class JoinRequest(models.Model):

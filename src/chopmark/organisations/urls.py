@@ -4,6 +4,7 @@ from django.urls import path
 
 from chopmark.organisations import pages
 from chopmark.organisations.joining import pages as joining
+from chopmark.organisations.members import pages as members
 
 urlpatterns = [
     path("signin/", pages.start, name="signin"),
@@ -12,5 +13,9 @@ urlpatterns = [
     path("signout/", pages.sign_out, name="signout"),
     path("workspace/", pages.workspaces, name="workspaces"),
     path("workspace/<uuid:pk>/", pages.workspace, name="workspace"),
+    path("workspace/<uuid:pk>/members/", members.members, name="members"),
+    path("workspace/<uuid:pk>/members/<int:member>/", members.change, name="member-change"),
+    path("workspace/<uuid:pk>/invitations/<uuid:invitation>/withdraw/", members.withdraw, name="member-withdraw"),
+    path("workspace/<uuid:pk>/leave/", members.leave, name="leave"),
     path("j/<slug:ref>/", joining.decide, name="join-decide"),
 ]

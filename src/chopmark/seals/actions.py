@@ -33,10 +33,12 @@ class Taken(ChopmarkError):
 
 
 def may_make(organisation: Organisation, kind: Kind, *, person: Person) -> bool:
-    """The super administrator; a legal representative's seal only that person (domain 7)."""
+    """The super administrator and seal managers; a legal representative's seal only that person (domain 7)."""
     if not organisation.may("seal"):
         return False
-    return _is_representative(organisation, person) if kind is Kind.LEGAL else organisation.is_administered_by(person)
+    if kind is Kind.LEGAL:
+        return _is_representative(organisation, person)
+    return organisation.is_administered_by(person) or organisation.has(Membership.SEAL_MANAGER, person)
 
 
 def rules(seal: Seal, *, person: Person) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from chopmark.onboarding.models import Application, Purpose
 from chopmark.onboarding.steps.question import Question
 from chopmark.organisations.joining import actions as joining
+from chopmark.organisations.members import actions as members
 from chopmark.web.forms import PageForm
 
 
@@ -26,7 +27,8 @@ class Join(Question):
     def answer(self, row: Application, form: PageForm) -> None:
         organisation = joining.standing(row.uscc)
         if organisation is not None and row.identity_checked_at is not None:
-            joining.ask(organisation, person=row.owner, matter=row.matter)
+            invited = members.invitation_for(organisation, person=row.owner)
+            joining.ask(organisation, person=row.owner, matter=row.matter, tells=invited is None)
 
     def context(self, row: Application) -> dict[str, Any]:
         """What a stranger may see: the masked administrator, and how their own request stands."""
@@ -42,5 +44,6 @@ class Join(Question):
             **known,
             "member": joining.is_member(organisation, person=row.owner),
             "may_ask": row.identity_checked_at is not None and joining.may_ask(organisation, person=row.owner),
+            "invited": members.invitation_for(organisation, person=row.owner) is not None,
             "words": {**row.words, "admin": organisation.masked_administrator},
         }

@@ -73,8 +73,11 @@ def is_member(organisation: Organisation, *, person: Person) -> bool:
 
 
 @transaction.atomic
-def ask(organisation: Organisation, *, person: Person, matter: str) -> JoinRequest | None:
-    """Ask once and tell the super administrator; None where nothing may be asked. Only a checked identity asks."""
+def ask(organisation: Organisation, *, person: Person, matter: str, tells: bool = True) -> JoinRequest | None:
+    """Ask once and tell the super administrator, unless they have invited whoever asks.
+
+    None where nothing may be asked. Only a checked identity asks.
+    """
     held = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if person.identity_checked_at is None:
         raise NotAllowed(action="join")
@@ -84,7 +87,8 @@ def ask(organisation: Organisation, *, person: Person, matter: str) -> JoinReque
         organisation=held, person=person, matter=matter, expires_at=now() + dt.timedelta(days=DAYS)
     )
     audit.record("join.asked", subject=request, actor=person, days=DAYS)
-    _tell_administrator(request)
+    if tells:
+        _tell_administrator(request)
     return request
 
 
@@ -123,14 +127,12 @@ def _tell(request: JoinRequest, person: Person, template: str, **values: object)
 
 
 @transaction.atomic
-def accept(request: JoinRequest, *, administrator: Person) -> None:
+def accept(request: JoinRequest, *, administrator: Person, role: str = Membership.MEMBER) -> None:
     """The asker becomes a member; raises NotAllowed for anybody but the super administrator of this moment."""
     held = _to_decide(request, administrator=administrator)
     if not is_member(held.organisation, person=held.person):  # a change may have made them more than that meanwhile
-        Membership.objects.create(
-            organisation=held.organisation, person=held.person, role=Membership.MEMBER, activated_at=now()
-        )
-        audit.record("membership.granted", subject=held.organisation, actor=administrator, role=Membership.MEMBER)
+        Membership.objects.create(organisation=held.organisation, person=held.person, role=role, activated_at=now())
+        audit.record("membership.granted", subject=held.organisation, actor=administrator, role=role)
     _end(held, Status.ACCEPTED, actor=administrator)
     _tell(held, held.person, "join.accepted", link=links.absolute("/workspace/"))
 
