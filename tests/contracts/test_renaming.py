@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
-from chopmark.contracts import actions
+from chopmark.contracts import actions, renaming
+from chopmark.contracts.models import Contract
+from chopmark.kit.clock import now
 from chopmark.organisations.models import Organisation
 from chopmark.practice.models import Company
 from chopmark.seals.states import Status
@@ -52,6 +54,12 @@ def test_further_a_renamed_enterprise_with_open_contracts_sees_each_of_them(sent
     assert f"/contracts/{sent.ref}/" in page
     ask(administrator, organisation)
     assert Organisation.objects.get(pk=organisation.pk).name != NEW
+
+
+def test_a_contract_past_its_last_day_keeps_nobody_from_a_new_name(sent, organisation):
+    assert renaming.under_way(organisation) == [sent]
+    Contract.objects.update(deadline_at=now() - dt.timedelta(minutes=1))
+    assert renaming.under_way(organisation) == []
 
 
 def test_a_contract_sent_meanwhile_stops_the_change_at_the_last_press(draft, organisation, administrator, renamed):

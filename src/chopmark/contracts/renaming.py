@@ -30,9 +30,12 @@ class StillOpen(ChopmarkError):
 
 
 def under_way(organisation: Organisation) -> list[Contract]:
-    """What it sent or is to sign, the oldest first: each is finished or withdrawn before the name changes."""
+    """What it sent or is to sign, the oldest first: each is finished or withdrawn before the name changes.
+
+    What is past its last day is over, though the hourly job may not have said so yet.
+    """
     open_ones = Contract.objects.filter(status__in=_UNDER_WAY).select_related("organisation", "initiator")
-    return [one for one in open_ones.order_by("created_at") if _concerns(one, organisation)]
+    return [one for one in open_ones.order_by("created_at") if not one.is_over and _concerns(one, organisation)]
 
 
 def _concerns(contract: Contract, organisation: Organisation) -> bool:
