@@ -74,6 +74,7 @@ def test_road_23_a_first_contract_with_an_invited_organisation_and_a_person(visi
     add_party(sender, "person", signer["name"], signer["mobile"])
     sender.press("contracts.act.places")
     place(sender, company["name"], (150, 600))
+    place(sender, company["name"], (400, 300), kind="strip")
     place(sender, other["name"], (420, 600))
     place(sender, signer["name"], (150, 780))
     place(sender, signer["name"], (420, 780), kind="date")

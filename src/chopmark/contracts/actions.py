@@ -1,9 +1,10 @@
 """The verbs of a contract: draft, add parties, place fields, send, refuse, withdraw, expire."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from chopmark.audit import log as audit
 from chopmark.contracts import links
@@ -23,14 +24,22 @@ from chopmark.sheets.preparing import prepare
 
 MOST_PARTIES = 50  # domain 7
 USUAL_DAYS, MOST_DAYS = 30, 365
-# Width and height in points: a seal of 42 mm, a name by hand, a date.
+# Width and height in points: room for a seal of up to 45 mm in its own size, a name by hand, a date.
 SIZES = {
-    Kind.SEAL: (42 * POINTS, 42 * POINTS), Kind.SIGNATURE: (45 * POINTS, 18 * POINTS),
+    Kind.SEAL: (46 * POINTS, 46 * POINTS), Kind.SIGNATURE: (45 * POINTS, 18 * POINTS),
     Kind.DATE: (32 * POINTS, 7 * POINTS),
 }  # fmt: skip
 _ALL_SEEING = (Membership.SUPER_ADMINISTRATOR, Membership.CONTRACT_MANAGER)
 _GOING_ON = (Status.DRAFT, Status.SENT, Status.SIGNED)
 SENDING = limits.Limit("contracts_of_organisation", ((200, dt.timedelta(days=1)),))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page as seen, in points."""
+
+    width: float
+    height: float
 
 
 class Incomplete(ChopmarkError):
@@ -135,11 +144,31 @@ def place(party: Party, *, kind: Kind, page: int, x: float, y: float, person: Pe
 
 
 @transaction.atomic
-def shift(place: Place, *, x: float, y: float, person: Person) -> None:
-    """Move a field so that its middle is there."""
-    held = _draft(place.party.contract, person=person)
-    _put(place, held, x=x, y=y, size=(place.width, place.height))
-    place.save()
+def place_across(party: Party, *, y: float, person: Person) -> list[Place]:
+    """A seal cut over all pages (骑缝章), one strip a page at its right edge, with its middle at this height.
+
+    A second one takes the place of the first. Raises Incomplete for one page, or for a person, who has no seal.
+    """
+    held = _draft(party.contract, person=person)
+    if len(held.sheets) == 1 or not party.is_organisation:
+        raise Incomplete("across")
+    size = SIZES[Kind.SEAL][1]
+    pages = [Sheet(width, height) for width, height in held.sheets]
+    lowest = min(max(y - size / 2, 0), min(page.height for page in pages) - size)
+    _strips(party).delete()
+    if lowest < 0 or Place.objects.filter(party__contract=held).count() + len(pages) > sheets.LIMIT_FIELDS:
+        raise Incomplete("too_many_places" if lowest >= 0 else "across")
+    groups = sheets.strips(pages, party=party.position, size=size, y=lowest)
+    made = [
+        Place(party=party, page=one.page, kind=one.kind, x=one.x, y=one.y, width=one.width, height=one.height)
+        for group in groups
+        for one in group
+    ]
+    return Place.objects.bulk_create(made)
+
+
+def _strips(party: Party) -> QuerySet[Place]:
+    return Place.objects.filter(party=party, kind=Kind.STRIP)
 
 
 def _put(place: Place, contract: Contract, *, x: float, y: float, size: tuple[float, float]) -> None:
@@ -152,7 +181,10 @@ def _put(place: Place, contract: Contract, *, x: float, y: float, size: tuple[fl
 @transaction.atomic
 def unplace(place: Place, *, person: Person) -> None:
     _draft(place.party.contract, person=person)
-    place.delete()
+    if place.kind == Kind.STRIP:  # a seal without one of its strips is none
+        _strips(place.party).delete()
+    else:
+        place.delete()
 
 
 def missing(contract: Contract) -> Incomplete | None:

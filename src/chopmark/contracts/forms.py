@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from chopmark.contracts.actions import MOST_DAYS, SIZES, USUAL_DAYS
+from chopmark.contracts.actions import MOST_DAYS, USUAL_DAYS
 from chopmark.contracts.models import POINTS, Contract, Party
 from chopmark.drawing.handwriting import LIMIT_CHARACTERS, strokes_in
 from chopmark.drawing.letters import GlyphMissing
@@ -77,7 +77,7 @@ class PlaceForm(PageForm):
 
 
 def _others() -> list[tuple[str, str]]:
-    return [(one, words.text(f"contracts.place.{one}")) for one in SIZES if one is Kind.DATE]
+    return [(one, words.text(f"contracts.place.{one}")) for one in (Kind.DATE, Kind.STRIP)]
 
 
 def _offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:

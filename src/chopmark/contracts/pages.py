@@ -14,6 +14,7 @@ from chopmark.organisations.access import admitted, own
 from chopmark.organisations.models import Organisation
 from chopmark.people.models import Person, as_person
 from chopmark.seals import actions as seals
+from chopmark.sheets.fields import Kind
 from chopmark.web import words
 
 _SHOWN = 100
@@ -145,7 +146,10 @@ def _placed(request: HttpRequest, contract: Contract, form: PlaceForm, *, page: 
     party, kind = form.chosen
     x, y = point_on(contract, page, pressed=_pressed(request), form=form)
     try:
-        actions.place(party, kind=kind, page=page, x=x, y=y, person=as_person(request.user))
+        if kind is Kind.STRIP:
+            actions.place_across(party, y=y, person=as_person(request.user))
+        else:
+            actions.place(party, kind=kind, page=page, x=x, y=y, person=as_person(request.user))
     except actions.Incomplete as lacking:
         form.add_error(None, words.text(f"contracts.lacking.{lacking.what}"))
     return not form.errors

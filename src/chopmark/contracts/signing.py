@@ -18,7 +18,7 @@ from chopmark.kit import clock
 from chopmark.kit.clock import now
 from chopmark.kit.errors import NotAllowed
 from chopmark.seals import actions as seals
-from chopmark.sheets.fields import SIGNING, Kind
+from chopmark.sheets.fields import SIGNING, Kind, spans
 from chopmark.trust import authority, sealing
 from chopmark.trust.models import Certificate
 
@@ -76,10 +76,25 @@ def _act(party: Party) -> tuple[Certificate, sealing.Act]:
 
 def _shown(party: Party, places: list[Place]) -> Iterator[sealing.Filled]:
     """Everything else that the party has on its pages: further seals and names, dates, texts."""
+    strips = sorted((one for one in places if one.kind == Kind.STRIP), key=lambda one: one.page)
+    yield from _across(party, strips)
     for one in places:
+        if one.kind == Kind.STRIP:
+            continue
         said = _said(Kind(one.kind))
         look = marks.line(said, width=one.width, height=one.height) if said else _look(party, one)
         yield sealing.Filled(one.name, said or party.name, look)
+
+
+def _across(party: Party, strips: list[Place]) -> Iterator[sealing.Filled]:
+    """The seal cut over the pages, as many whole ones as it takes (`sheets.fields.spans`)."""
+    if party.seal is None or not strips:
+        return
+    for span in spans(len(strips)):
+        for number, page in enumerate(span):
+            whole = marks.framed(party.seal.drawing, width=strips[page].height, height=strips[page].height)
+            look = marks.strip(whole, number=number, of=len(span))
+            yield sealing.Filled(strips[page].name, party.name, look)
 
 
 def _said(kind: Kind) -> str:
@@ -89,7 +104,7 @@ def _said(kind: Kind) -> str:
 def _look(party: Party, place: Place) -> bytes:
     """A seal as it was drawn; a name by hand or typed."""
     if party.seal is not None:
-        return party.seal.drawing
+        return marks.framed(party.seal.drawing, width=place.width, height=place.height)
     told = json.loads(party.mark or "{}")
     picture = handwriting.drawn(told["strokes"]) if told.get("strokes") else handwriting.typed(told.get("typed", ""))
     return marks.signature(picture, width=place.width, height=place.height)

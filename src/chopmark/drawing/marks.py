@@ -3,6 +3,8 @@
 import io
 
 from PIL import Image
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import RectangleObject
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -22,6 +24,34 @@ def signature(picture: bytes, *, width: float, height: float) -> bytes:
     with Image.open(io.BytesIO(picture)) as opened:
         canvas.drawImage(ImageReader(opened), 0, 0, width, height, mask="auto", preserveAspectRatio=True, anchor="c")
     canvas.save()
+    return buffer.getvalue()
+
+
+def framed(drawing: bytes, *, width: float, height: float) -> bytes:
+    """A drawn page in the middle of a field, in points: as large as it was drawn, smaller only where it must be."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(drawing)))
+    page = writer.pages[0]
+    left, low, right, high = map(float, page.mediabox)
+    scale = max(1.0, (right - left) / width, (high - low) / height)
+    middle, centre = (left + right) / 2, (low + high) / 2
+    half, tall = width * scale / 2, height * scale / 2
+    return _seen(writer, (middle - half, centre - tall, middle + half, centre + tall))
+
+
+def strip(drawing: bytes, *, number: int, of: int) -> bytes:
+    """One of the strips into which a drawn page is cut, from 0 at its left: the same page, of which less is seen."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(drawing)))
+    page = writer.pages[0]
+    left, low, right, high = map(float, page.mediabox)
+    width = (right - left) / of
+    return _seen(writer, (left + width * number, low, left + width * (number + 1), high))
+
+
+def _seen(writer: PdfWriter, box: tuple[float, float, float, float]) -> bytes:
+    """The one page, of which this part is seen."""
+    writer.pages[0].mediabox = writer.pages[0].cropbox = RectangleObject(box)
+    buffer = io.BytesIO()
+    writer.write(buffer)
     return buffer.getvalue()
 
 

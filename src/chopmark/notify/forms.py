@@ -61,4 +61,5 @@ class CodeForm(PageForm):
         """Whether the entered code was right; otherwise the field says what became of it."""
         if outcome.answer is not codes.Answer.RIGHT:
             self.say("code", f"onboarding.contact.code.{outcome.answer}", left=outcome.tries_left)
+            self.data = {**{name: self.data[name] for name in self.data}, "code": ""}  # never sent again unchanged
         return outcome.answer is codes.Answer.RIGHT

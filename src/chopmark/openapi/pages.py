@@ -21,7 +21,8 @@ def keys(request: HttpRequest, pk: str) -> HttpResponse:
         except actions.TooMany:
             is_full = True
     context = {
-        "organisation": organisation, "keys": organisation.api_keys.filter(ended_at=None), "is_full": is_full,
+        "organisation": organisation, "opened": organisation.may("seal"),
+        "keys": organisation.api_keys.filter(ended_at=None), "is_full": is_full,
         "made": made, "most": actions.MOST, "words": {"org": organisation.name},
     }  # fmt: skip
     return render(request, "openapi/keys.html", context, status=422 if is_full else 200)

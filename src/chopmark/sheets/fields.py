@@ -121,14 +121,19 @@ def strips(pages: Sequence[Sheet], *, party: int, size: float, y: float) -> list
 
     Every page has one, at its right edge and `y` points up. Up to PIECES pages share a seal; a single page has none.
     """
-    if len(pages) == 1:
-        return []
-    seals = math.ceil(len(pages) / PIECES)
-    cuts = [len(pages) * number // seals for number in range(seals + 1)]
     return [
-        [_strip(pages, page, width=size / (end - start), height=size, y=y, party=party) for page in range(start, end)]
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        [_strip(pages, page, width=size / len(span), height=size, y=y, party=party) for page in span]
+        for span in spans(len(pages))
     ]
+
+
+def spans(pages: int) -> list[range]:
+    """Which pages share one seal across them: up to PIECES, as evenly as it goes; a single page has none."""
+    if pages == 1:
+        return []
+    seals = math.ceil(pages / PIECES)
+    cuts = [pages * number // seals for number in range(seals + 1)]
+    return [range(start, end) for start, end in zip(cuts, cuts[1:], strict=False)]
 
 
 def _strip(pages: Sequence[Sheet], page: int, *, width: float, height: float, y: float, party: int) -> Field:

@@ -38,7 +38,8 @@ def callbacks(request: HttpRequest, pk: str) -> HttpResponse:
             form.say("url", "callbacks.too_many", n=actions.MOST)
     deliveries = Delivery.objects.filter(endpoint__organisation=organisation).select_related("endpoint")[:_SHOWN]
     context = {
-        "organisation": organisation, "form": form, "endpoints": organisation.endpoints.filter(ended_at=None),
+        "organisation": organisation, "opened": organisation.may("seal"),
+        "form": form, "endpoints": organisation.endpoints.filter(ended_at=None),
         "deliveries": deliveries, "parked": [d for d in deliveries if d.status == Status.PARKED],
         "words": {"org": organisation.name},
     }  # fmt: skip
