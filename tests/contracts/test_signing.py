@@ -12,6 +12,7 @@ from chopmark.contracts.models import Contract, Party, Place
 from chopmark.contracts.states import Status
 from chopmark.kit.clock import now
 from chopmark.kit.errors import IllegalMove, NotAllowed, Unreadable
+from chopmark.notify.models import Message
 from chopmark.seals import actions as seals
 from chopmark.seals.models import Use
 from chopmark.sheets.fields import Kind
@@ -197,6 +198,28 @@ def test_a_reminder_goes_out_once_a_day(sent, administrator, monkeypatch):
     later = now() + dt.timedelta(days=1, minutes=1)
     monkeypatch.setattr(actions, "now", lambda: later)
     assert actions.remind(sent, person=administrator.person) == 1
+
+
+def test_in_the_last_days_whoever_has_not_signed_is_told_once_a_day(sent, monkeypatch):
+    def told():
+        return Message.objects.filter(template="contract.sign").count()
+
+    actions.remind_due()
+    assert told() == 1
+    later = now() + dt.timedelta(days=28)
+    Message.objects.update(created_at=now() - dt.timedelta(days=2))
+    monkeypatch.setattr(actions, "now", lambda: later)
+    actions.remind_due()
+    assert told() == 2
+    monkeypatch.undo()
+    Contract.objects.update(deadline_at=now() + dt.timedelta(days=2))
+    actions.remind_due()
+    assert told() == 2
+    pressing.press_by_hand(the_person(sent), mark=TYPED)
+    jobs.work("sign_contract")
+    Message.objects.update(created_at=now() - dt.timedelta(days=2))
+    actions.remind_due()
+    assert told() == 2
 
 
 def test_it_is_not_sent_before_everybody_has_a_place(draft, administrator):

@@ -1,7 +1,9 @@
 """What a person leaves on a contract is as large as its field, and no character of it is lost."""
 
 import io
+import random
 
+import numpy as np
 import pypdf
 import pypdfium2 as pdfium
 import pytest
@@ -48,3 +50,40 @@ def test_a_signature_leaves_ink_on_a_clear_ground():
     alpha = picture.getchannel("A")
     assert alpha.getextrema() == (0, 255)
     assert alpha.getpixel((0, 0)) == 0
+
+
+def common():
+    """The 3,755 characters of level 1 of GB 2312."""
+    cells = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
+    return "".join(cell.decode("gb2312", "ignore") for cell in cells)
+
+
+def rare():
+    """Two hundred that GB 2312 does not know, some of them from extension A, such as stand in names; by seed."""
+    known = set(common()) | {cell.decode("gb2312", "ignore") for cell in _level_two()}
+    basic = [chr(code) for code in range(0x4E00, 0x9FA6) if chr(code) not in known]
+    drawn = random.Random(200)
+    return "".join(drawn.sample(basic, 150) + [chr(code) for code in drawn.sample(range(0x3400, 0x4DB6), 50)])
+
+
+def _level_two():
+    return (bytes((row, cell)) for row in range(0xD8, 0xF8) for cell in range(0xA1, 0xFF))
+
+
+@pytest.mark.parametrize("characters", [common, rare], ids=["common", "rare"])
+def test_every_character_is_drawn_in_a_field_and_can_be_copied_out(characters):
+    told = characters()
+    assert len(set(told)) == (3755 if characters is common else 200)
+    for start in range(0, len(told), 40):
+        piece = told[start : start + 40]
+        page = marks.line(piece, width=500, height=20)
+        assert "".join(pypdf.PdfReader(io.BytesIO(page)).pages[0].extract_text().split()) == piece
+        assert len(inked(page, count=len(piece))) == len(piece)
+
+
+def inked(page, *, count):
+    """The cells of a line, as wide as a character each, that hold ink."""
+    shown = np.asarray(pdfium.PdfDocument(page)[0].render(scale=3).to_pil().convert("L"))
+    columns = np.nonzero((shown < 128).any(axis=0))[0]
+    width = 20 * 0.62 * 3
+    return {int(column / width) for column in columns if column < count * width}

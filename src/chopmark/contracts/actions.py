@@ -24,6 +24,7 @@ from chopmark.sheets.preparing import prepare
 
 MOST_PARTIES = 50  # domain 7
 USUAL_DAYS, MOST_DAYS = 30, 365
+LAST_DAYS = 3  # before the end whoever has not signed is told again, once a day
 # Width and height in points: room for a seal of up to 45 mm in its own size, a name by hand, a date.
 SIZES = {
     Kind.SEAL: (46 * POINTS, 46 * POINTS), Kind.SIGNATURE: (45 * POINTS, 18 * POINTS),
@@ -257,11 +258,27 @@ def remind(contract: Contract, *, person: Person) -> int:
     held = Contract.objects.select_for_update(of=["self"]).get(pk=contract.pk)
     if not may_see(held, person=person) or not held.is_open:
         raise NotAllowed(action="contract")
+    return _remind(held)
+
+
+def _remind(held: Contract) -> int:
+    """The lock is the caller's; a contract that ended meanwhile reminds nobody."""
     day = now() - dt.timedelta(days=1)
-    late = [one for one in held.due if one.mobile and not messages.was_told(one.matter, since=day)]
+    due = held.due if held.is_open else []
+    late = [one for one in due if one.mobile and not messages.was_told(one.matter, since=day)]
     for party in late:
         tell(party, "contract.sign", link=links.link(party))
     return len(late)
+
+
+def remind_due() -> None:
+    """In the last days of a contract, whoever is to sign and was not told within a day; each in its own transaction."""
+    last = Contract.objects.filter(
+        status=Status.SENT, deadline_at__gt=now(), deadline_at__lte=now() + dt.timedelta(days=LAST_DAYS)
+    )
+    for contract in last:
+        with transaction.atomic():
+            _remind(Contract.objects.select_for_update(of=["self"]).get(pk=contract.pk))
 
 
 @transaction.atomic

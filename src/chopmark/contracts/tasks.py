@@ -25,6 +25,12 @@ def finish_contract(contract_id: str) -> None:
     signing.finish(contract_id)
 
 
+@app.task(name="chopmark.remind_contracts", queueing_lock="reminders")
+def remind_contracts(timestamp: int) -> None:
+    """Every morning: contracts in their last days."""
+    actions.remind_due()
+
+
 @app.task(name="chopmark.expire_contracts", queueing_lock="contracts")
 def expire_contracts(timestamp: int) -> None:
     """Every hour: contracts whose last day has passed."""
