@@ -65,6 +65,7 @@ UNSEEN = {
     "platform:face-live": "a fragment of the hand-off page",
     "platform:face-frames": "answers the camera's script",
     "platform:trust-root": "a certificate",
+    "platform:trust-status": "answers programs that check a certificate",
     "platform:trust-revoked": "a list for machines",
     "platform:workspaces": "redirects where there is one organisation only",
     "platform:practice-outbox-news": "a fragment of the outbox",

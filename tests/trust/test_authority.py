@@ -156,6 +156,7 @@ def expired_holder(db, keys_at):
             at=at,
             life=dt.timedelta(0),
             lists="http://a.example/list",
+            status="http://a.example/status",
         )
         Certificate.objects.filter(pk=holder.pk).update(chain=authority.pem_of([made, *issuing.certificates]))
 

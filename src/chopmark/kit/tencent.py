@@ -18,8 +18,9 @@ from urllib3.exceptions import NewConnectionError
 from chopmark.kit.errors import EngineError, Misconfigured, Unavailable, Unreadable
 from chopmark.kit.vendors import Account
 
-# Its debug lines hold whole requests: names, numbers, pictures and the signature.
-logging.getLogger("tencentcloud_sdk_common").disabled = True
+# Its debug lines hold whole requests: names, numbers, pictures and the signature. By its level, which stays as it is
+# when logging is set up anew; `disabled` does not.
+logging.getLogger("tencentcloud_sdk_common").setLevel(logging.CRITICAL + 1)
 
 Made = TypeVar("Made")
 _LOST = "Unanswered"  # our code for an answer without the fields that every answer has

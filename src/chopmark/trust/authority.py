@@ -19,6 +19,7 @@ from chopmark.trust.base import Purpose, Request
 from chopmark.trust.models import Certificate, Role, years
 from chopmark.web import links
 
+STATUS = "/trust/ocsp/"  # where this house is asked about one certificate
 _LOCK = 0x63_6D_63_61  # "cmca": the number under which PostgreSQL keeps makers apart
 _NAME_LIMIT = 64  # RFC 5280, ub-organization-name
 _LIFE = {
@@ -56,8 +57,9 @@ class BuiltInAuthority:
             name = profiles.name_of(request.name, organisation=whose)
             life, lists = _LIFE[Role(request.purpose)], list_address(issuer)
             made = profiles.end(
-                name, public=request.public_key, purpose=request.purpose, by=by, at=now(), life=life, lists=lists
-            )
+                name, public=request.public_key, purpose=request.purpose, by=by, at=now(), life=life,
+                lists=lists, status=links.absolute(STATUS),
+            )  # fmt: skip
             record_issued(made, role=Role(request.purpose))
             return pem_of([made, *issuer.certificates])
 

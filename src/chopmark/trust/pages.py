@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
-from chopmark.trust import authority, revocation
+from chopmark.trust import authority, ocsp, revocation
 from chopmark.trust.chains import load_roots, name_in
 
 KINDS = ("internal", "licensed", "hand", "paper", "time")
@@ -39,3 +40,13 @@ def revoked(request: HttpRequest, serial: str) -> HttpResponse:
     if made is None:
         raise Http404
     return HttpResponse(made, content_type="application/pkix-crl", headers={"Cache-Control": "public, max-age=3600"})
+
+
+@csrf_exempt
+@require_POST
+def status(request: HttpRequest) -> HttpResponse:
+    """Answers programs that check one certificate (RFC 6960, appendix A)."""
+    return HttpResponse(
+        ocsp.answer(request.read(ocsp.LIMIT)), content_type="application/ocsp-response",
+        headers={"Cache-Control": "no-store"},
+    )  # fmt: skip

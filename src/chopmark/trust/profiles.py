@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from chopmark.trust.base import Purpose
 
@@ -56,10 +56,11 @@ def end(
     at: dt.datetime,
     life: dt.timedelta,
     lists: str,
+    status: str,
 ) -> x509.Certificate:
     """A certificate for one purpose; it never outlives its issuer."""
     until = min(at + life, by.certificate.not_valid_after_utc)
-    form = _listed(_form(name, public=public, at=at, until=until), lists)
+    form = _asked(_listed(_form(name, public=public, at=at, until=until), lists), status)
     form = form.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     form = form.add_extension(_key_usage(authority=False), critical=True)
     form = form.add_extension(_USES[purpose], critical=purpose is Purpose.TIMESTAMPS)
@@ -84,6 +85,12 @@ def _listed(form: x509.CertificateBuilder, address: str) -> x509.CertificateBuil
     """RFC 5280, 4.2.1.13: where the issuer says what it has revoked."""
     point = x509.DistributionPoint([x509.UniformResourceIdentifier(address)], None, None, None)
     return form.add_extension(x509.CRLDistributionPoints([point]), critical=False)
+
+
+def _asked(form: x509.CertificateBuilder, address: str) -> x509.CertificateBuilder:
+    """RFC 5280, 4.2.2.1: where the issuer is asked about one certificate."""
+    place = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier(address))
+    return form.add_extension(x509.AuthorityInformationAccess([place]), critical=False)
 
 
 def revoked(

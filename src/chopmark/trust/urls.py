@@ -7,5 +7,6 @@ from chopmark.trust import pages
 urlpatterns = [
     path("trust/", pages.worth, name="trust"),
     path("trust/root.pem", pages.root, name="trust-root"),
+    path("trust/ocsp/", pages.status, name="trust-status"),
     path("trust/<slug:serial>.crl", pages.revoked, name="trust-revoked"),
 ]
