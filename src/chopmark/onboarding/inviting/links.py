@@ -9,11 +9,9 @@ import base64
 from django.db.models import Q
 
 from chopmark.kit import ids, keys
-from chopmark.notify import limits
+from chopmark.notify import limits, tokens
 from chopmark.onboarding.models import Invitation
 from chopmark.web import links
-
-_ALIAS_CHARACTERS = 10  # 50 bits: useless without the code to the invited mobile (copy deck 9.2)
 
 
 def token_of(identifier: object) -> str:
@@ -22,14 +20,13 @@ def token_of(identifier: object) -> str:
 
 
 def alias_of(identifier: object) -> str:
-    """Ten characters that fit into a text message."""
-    made = base64.b32encode(keys.mac(str(identifier).encode(), purpose="invitation.alias")).decode().lower()
-    return made[:_ALIAS_CHARACTERS]
+    """Ten characters that fit into a text message (copy deck 9.2)."""
+    return tokens.short_of(identifier, purpose="invitation.alias")
 
 
 def is_from_message(key: str) -> bool:
     """Whether a key is the short one, which only whoever reads the text message has."""
-    return len(key) <= _ALIAS_CHARACTERS
+    return len(key) <= tokens.CHARACTERS
 
 
 def path(invitation: Invitation) -> str:
