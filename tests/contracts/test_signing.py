@@ -13,6 +13,7 @@ from chopmark.contracts.states import Status
 from chopmark.kit.clock import now
 from chopmark.kit.errors import IllegalMove, NotAllowed, Unreadable
 from chopmark.notify.models import Message
+from chopmark.organisations.models import Organisation
 from chopmark.seals import actions as seals
 from chopmark.seals.models import Use
 from chopmark.sheets.fields import Kind
@@ -263,3 +264,29 @@ def test_the_mobile_is_kept_sealed_and_its_link_only_as_a_digest(sent):
     assert MOBILE not in rows
     assert token not in rows
     assert links.find(token) == the_person(sent)
+
+
+def test_an_invited_organisation_is_known_by_its_code_whatever_it_was_called(draft, organisation):
+    other = _another("苏州平江造纸有限公司")
+    by_code = _invited(draft, name="苏州平江造纸厂", uscc=other.uscc)
+    assert by_code.is_of(other)
+    assert list(Party.objects.of(other)) == [by_code]
+    assert not by_code.is_of(organisation)
+
+
+def test_without_a_code_only_the_very_name_is_the_party(draft):
+    other = _another("苏州平江造纸有限公司")
+    named, wrong = _invited(draft, name=other.name), _invited(draft, name=f"{other.name}分公司")
+    coded = _invited(draft, name=other.name, uscc="91320500MA1SEALS0X")
+    assert [one.is_of(other) for one in (named, wrong, coded)] == [True, False, False]
+    assert list(Party.objects.of(other)) == [named]
+
+
+def _another(name):
+    return Organisation.objects.create(uscc="91440300MA00TE5T2D", name=name, entity_type="enterprise", status="open")
+
+
+def _invited(contract, *, name, uscc=""):
+    return actions.add_party(
+        contract, kind=Party.ORGANISATION, name=name, mobile=MOBILE, person=contract.initiator, uscc=uscc
+    )

@@ -28,7 +28,7 @@ LAST_DAYS = 3  # before the end whoever has not signed is told again, once a day
 # Width and height in points: room for a seal of up to 45 mm in its own size, a name by hand, a date.
 SIZES = {
     Kind.SEAL: (46 * POINTS, 46 * POINTS), Kind.SIGNATURE: (45 * POINTS, 18 * POINTS),
-    Kind.DATE: (32 * POINTS, 7 * POINTS),
+    Kind.DATE: (32 * POINTS, 7 * POINTS), Kind.TEXT: (80 * POINTS, 8 * POINTS),
 }  # fmt: skip
 _ALL_SEEING = (Membership.SUPER_ADMINISTRATOR, Membership.CONTRACT_MANAGER)
 _GOING_ON = (Status.DRAFT, Status.SENT, Status.SIGNED)
@@ -109,17 +109,20 @@ def _draft(contract: Contract, *, person: Person) -> Contract:
 
 
 @transaction.atomic
-def add_party(contract: Contract, *, kind: str, name: str, mobile: str, person: Person) -> Party:
-    """One more who is to sign; said twice it is the one that is there. Raises Incomplete when there are too many."""
+def add_party(contract: Contract, *, kind: str, name: str, mobile: str, person: Person, uscc: str = "") -> Party:
+    """One more who is to sign; said twice it is the one that is there. Raises Incomplete when there are too many.
+
+    An organisation is known by its code (`uscc`), or without one by its very name.
+    """
     held = _draft(contract, person=person)
     there = list(held.parties.all())
     for one in there:
-        if (one.kind, one.name, one.mobile) == (kind, name, mobile):
+        if (one.kind, one.name, one.mobile, one.uscc) == (kind, name, mobile, uscc):
             return one
     if len(there) >= MOST_PARTIES:
         raise Incomplete("too_many")
     last = held.parties.aggregate(last=Max("position"))["last"] or 0
-    return Party.objects.create(contract=held, position=last + 1, kind=kind, name=name, mobile=mobile)
+    return Party.objects.create(contract=held, position=last + 1, kind=kind, name=name, mobile=mobile, uscc=uscc)
 
 
 @transaction.atomic
@@ -131,12 +134,17 @@ def remove_party(party: Party, *, person: Person) -> None:
 
 
 @transaction.atomic
-def place(party: Party, *, kind: Kind, page: int, x: float, y: float, person: Person) -> Place:
-    """Put a field with its middle at a point of a page (from the lower left), moved inside where it would hang over."""
+def place(party: Party, *, kind: Kind, page: int, x: float, y: float, person: Person, label: str = "") -> Place:
+    """Put a field with its middle at a point of a page (from the lower left), moved inside where it would hang over.
+
+    `label` says what is to be filled into a text. Raises Incomplete for no page, too many places, a text without it.
+    """
     held = _draft(party.contract, person=person)
     if not 0 <= page < len(held.sheets):
         raise Incomplete("page")
-    made = Place(party=party, page=page, kind=kind, x=0, y=0, width=0, height=0)
+    if kind is Kind.TEXT and not label:
+        raise Incomplete("label")
+    made = Place(party=party, page=page, kind=kind, x=0, y=0, width=0, height=0, label=label)
     _put(made, held, x=x, y=y, size=SIZES[kind])
     if Place.objects.filter(party__contract=held).count() >= sheets.LIMIT_FIELDS:
         raise Incomplete("too_many_places")

@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 
 from chopmark.contracts.actions import MOST_DAYS, USUAL_DAYS
-from chopmark.contracts.models import POINTS, Contract, Party
+from chopmark.contracts.models import LONGEST_LABEL, POINTS, Contract, Party, Place
 from chopmark.drawing.handwriting import LIMIT_CHARACTERS, strokes_in
 from chopmark.drawing.letters import GlyphMissing
-from chopmark.drawing.marks import check_name
+from chopmark.drawing.marks import check_line, check_name
+from chopmark.evidence import uscc
 from chopmark.evidence.names import normalise_organisation, normalise_person
 from chopmark.notify.mobiles import mobile_of
 from chopmark.seals.models import Seal
@@ -17,6 +18,7 @@ from chopmark.sheets.fields import Kind
 from chopmark.web import words
 from chopmark.web.forms import PageForm, keyed, later
 
+_LONGEST_ANSWER = 100  # characters; what fits is measured
 PICTURE_WIDTH = 620  # pixels, of the picture of a page on the screen
 
 
@@ -39,6 +41,10 @@ class PartyForm(PageForm):
         forms.CharField(max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})),
         "contracts.party_mobile",
     )
+    uscc = keyed(
+        forms.CharField(required=False, max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"})),
+        "contracts.party_uscc",
+    )
 
     def clean_mobile(self) -> str:
         mobile = mobile_of(self.cleaned_data["mobile"])
@@ -50,7 +56,17 @@ class PartyForm(PageForm):
         data = super().clean() or {}
         normal = normalise_organisation if data.get("kind") == Party.ORGANISATION else normalise_person
         data["name"] = normal(data.get("name") or "")
+        data["uscc"] = self._code(data) if data.get("kind") == Party.ORGANISATION else ""
         return data
+
+    def _code(self, data: dict[str, Any]) -> str:
+        """The code of an organisation, where it was told."""
+        if not data.get("uscc"):
+            return ""
+        found = uscc.check(data["uscc"])
+        if not found.fits:
+            self.say("uscc", f"contracts.party_uscc.{found.flaw}", n=len(found.code))
+        return found.code
 
 
 class PlaceForm(PageForm):
@@ -58,6 +74,7 @@ class PlaceForm(PageForm):
 
     party = keyed(forms.ChoiceField(), "contracts.place_party")
     kind = keyed(forms.ChoiceField(), "contracts.place_kind")
+    label = keyed(forms.CharField(required=False, max_length=LONGEST_LABEL), "contracts.place_label")
     across = keyed(forms.FloatField(required=False, min_value=0, max_value=5080), "contracts.across")
     down = keyed(forms.FloatField(required=False, min_value=0, max_value=5080), "contracts.down")
 
@@ -77,7 +94,7 @@ class PlaceForm(PageForm):
 
 
 def _others() -> list[tuple[str, str]]:
-    return [(one, words.text(f"contracts.place.{one}")) for one in (Kind.DATE, Kind.STRIP)]
+    return [(one, words.text(f"contracts.place.{one}")) for one in (Kind.DATE, Kind.TEXT, Kind.STRIP)]
 
 
 def _offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:
@@ -89,7 +106,42 @@ class SendForm(PageForm):
     is_ordered = keyed(forms.BooleanField(required=False), "contracts.ordered")
 
 
-class MarkForm(PageForm):
+class AnswersForm(PageForm):
+    """What the party fills in, one line a text of its places."""
+
+    def __init__(self, *args: Any, texts: list[Place], answered: dict[str, str], **kwargs: Any) -> None:
+        initial = {f"text_{number}": text for number, text in answered.items()}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.texts = {f"text_{one.pk}": one for one in texts}
+        for name, one in self.texts.items():
+            self.fields[name] = forms.CharField(max_length=_LONGEST_ANSWER, label=one.label)
+            self._dress(name, self.fields[name])
+        self.order_fields(self.texts)
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.texts]
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Number of the place -> text."""
+        return {str(one.pk): self.cleaned_data[name] for name, one in self.texts.items()}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name, one in self.texts.items():
+            self._check(name, one, str(data.get(name) or ""))
+        return data
+
+    def _check(self, name: str, one: Place, text: str) -> None:
+        try:
+            if not check_line(text, width=one.width, height=one.height):
+                self.say(name, "contracts.text.long")
+        except GlyphMissing as trouble:
+            self.say(name, "contracts.text.glyph", characters="".join(trouble.characters))
+
+
+class MarkForm(AnswersForm):
     """The name by hand, or typed; and the word that it binds."""
 
     strokes = forms.CharField(required=False, max_length=LIMIT_CHARACTERS, widget=forms.HiddenInput)
@@ -112,7 +164,7 @@ class MarkForm(PageForm):
         return data
 
 
-class SealChoiceForm(PageForm):
+class SealChoiceForm(AnswersForm):
     """Which seal, and the word that it binds."""
 
     seal = keyed(forms.ChoiceField(), "contracts.seal")

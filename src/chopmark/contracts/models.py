@@ -1,5 +1,6 @@
 """Contracts, their parties, and the places where each signs."""
 
+import json
 import uuid
 
 from django.db import models
@@ -8,7 +9,7 @@ from chopmark.audit import log as audit
 from chopmark.contracts.states import MOVES, Status
 from chopmark.kit import files, ids, masks
 from chopmark.kit.clock import now
-from chopmark.kit.fields import EncryptedTextField
+from chopmark.kit.fields import BlindIndexField, EncryptedTextField, index_of
 from chopmark.kit.states import check_move
 from chopmark.organisations.models import Organisation
 from chopmark.people.models import Person
@@ -16,6 +17,7 @@ from chopmark.seals.models import Seal
 from chopmark.sheets.fields import Field, Kind
 
 POINTS = 72 / 25.4  # a millimetre
+LONGEST_LABEL = 40  # characters
 _LABEL = 11  # points, of the letters that name a field on the screen
 _ENDED = (Status.FINISHED, Status.REFUSED, Status.WITHDRAWN, Status.EXPIRED)
 
@@ -87,6 +89,19 @@ class Contract(models.Model):
         return waiting[:1] if self.is_ordered else waiting
 
 
+class Parties(models.QuerySet["Party"]):
+    """Parties, found by who they are."""
+
+    def of(self, organisation: Organisation) -> "Parties":
+        """The parties that this organisation is: the own ones, and those that were invited by its code.
+
+        Where nobody told the code it is known by its very name.
+        """
+        named = models.Q(uscc="", name_index=index_of(Party, "name_index", organisation.name))
+        invited = models.Q(organisation=None, kind=Party.ORGANISATION) & (models.Q(uscc=organisation.uscc) | named)
+        return self.filter(models.Q(organisation=organisation) | invited)
+
+
 class Party(models.Model):
     """Who is to sign: a person by link and code, an organisation by a seal that its member holds."""
 
@@ -98,17 +113,23 @@ class Party(models.Model):
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12)
     name = EncryptedTextField()
+    name_index = BlindIndexField(source="name", db_index=True, null=True)
+    uscc = models.CharField(max_length=18, default="", db_index=True)  # of an invited organisation, where it was told
     mobile = EncryptedTextField(null=True)
     token_digest = models.CharField(max_length=64, null=True, unique=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     seal = models.ForeignKey(Seal, on_delete=models.PROTECT, null=True, related_name="+")
     mark = EncryptedTextField(null=True)  # the strokes or the typed name of a person, as JSON
+    answers = EncryptedTextField(null=True)  # what they fill into their texts, as JSON: number of the place -> text
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")  # for a seal
     language = models.CharField(max_length=16, default="zh-hans")
     opened_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)  # they pressed; a worker signs
     signed_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)
+
+    objects = Parties.as_manager()
 
     class Meta:
         ordering = ("position",)
@@ -128,6 +149,14 @@ class Party(models.Model):
     def is_organisation(self) -> bool:
         return self.kind == self.ORGANISATION
 
+    def is_of(self, organisation: Organisation) -> bool:
+        """Whether this organisation is the party (`Parties.of`)."""
+        if self.organisation_id:
+            return self.organisation_id == organisation.pk
+        if not self.is_organisation:
+            return False
+        return self.uscc == organisation.uscc if self.uscc else self.name == organisation.name
+
     @property
     def is_due(self) -> bool:
         """Whether they may sign right now."""
@@ -136,6 +165,18 @@ class Party(models.Model):
     @property
     def masked_mobile(self) -> str:
         return masks.mobile(self.mobile or "")
+
+    @property
+    def texts(self) -> "list[Place]":
+        """What they are asked to fill in, in the order of the pages."""
+        asked = [one for one in self.places.all() if one.kind == Kind.TEXT]
+        return sorted(asked, key=lambda one: (one.page, -one.y, one.x))
+
+    @property
+    def answered(self) -> dict[str, str]:
+        """What they filled in, by the number of the place."""
+        told: dict[str, str] = json.loads(self.answers or "{}")
+        return told
 
     @property
     def state(self) -> str:
@@ -159,6 +200,7 @@ class Place(models.Model):
     width = models.FloatField()
     height = models.FloatField()
     kind = models.CharField(max_length=12)
+    label = models.CharField(max_length=LONGEST_LABEL, default="")  # of a text: what is asked for
     name = models.CharField(max_length=60, default="")
 
     class Meta:

@@ -149,7 +149,8 @@ def _placed(request: HttpRequest, contract: Contract, form: PlaceForm, *, page: 
         if kind is Kind.STRIP:
             actions.place_across(party, y=y, person=as_person(request.user))
         else:
-            actions.place(party, kind=kind, page=page, x=x, y=y, person=as_person(request.user))
+            label = form.cleaned_data["label"]
+            actions.place(party, kind=kind, page=page, x=x, y=y, person=as_person(request.user), label=label)
     except actions.Incomplete as lacking:
         form.add_error(None, words.text(f"contracts.lacking.{lacking.what}"))
     return not form.errors

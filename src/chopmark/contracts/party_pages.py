@@ -112,13 +112,13 @@ def _show_code(request: HttpRequest, party: Party, form: CodeForm, *, trouble: s
 @proved
 def sign(request: HttpRequest, party: Party) -> HttpResponse:
     """The pages of the file, and below them the signature; an organisation goes on to its seal."""
-    form = MarkForm(request.POST or None)
     if not party.is_due:
         return _show(request, party, "state")
     if party.is_organisation:
         return _show(request, party, "organisation", sheets=_sheets(party))
+    form = MarkForm(request.POST or None, texts=party.texts, answered=party.answered)
     if form.is_valid():
-        _press(party, form.cleaned_data["mark"])
+        _press(party, form)
         return redirect("party-sign", token=links.token_of(party.pk))
     return _show(request, party, "sign", form=form, sheets=_sheets(party), status=422 if form.errors else 200)
 
@@ -133,10 +133,11 @@ def live(request: HttpRequest, party: Party) -> HttpResponse:
     return _show(request, party, "state_live")
 
 
-def _press(party: Party, mark: str) -> None:
+def _press(party: Party, form: MarkForm) -> None:
     """A second press finds the first one."""
     try:
-        pressing.press_by_hand(party, mark=mark)
+        pressing.fill_in(party, answers=form.answers, person=None)
+        pressing.press_by_hand(party, mark=form.cleaned_data["mark"])
     except IllegalMove:
         return
 
@@ -183,10 +184,11 @@ def back_to(request: HttpRequest, ref: str) -> HttpResponse:
     """Signed in: to the seal page of the member's organisation, or to what lies before it."""
     held = Membership.objects.filter(person=as_person(request.user), ended_at=None).values("organisation")
     contract = get_object_or_404(Contract.objects.exclude(status=Status.DRAFT), ref=ref)
-    for organisation in Organisation.objects.filter(pk__in=held):
-        if any(pressing.may_seal(one, organisation=organisation) for one in contract.parties.all()):
+    own = list(Organisation.objects.filter(pk__in=held))
+    for organisation in own:
+        if contract.parties.of(organisation).exists():
             return _at(organisation, contract)
-    return redirect("begin")
+    return render(request, "contracts/party/another.html", {"organisations": own}) if own else redirect("begin")
 
 
 def _at(organisation: Organisation, contract: Contract) -> HttpResponse:

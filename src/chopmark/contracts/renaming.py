@@ -3,9 +3,9 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from chopmark.audit import log as audit
-from chopmark.contracts import pressing
 from chopmark.contracts.models import Contract, Party
 from chopmark.contracts.states import Status
 from chopmark.evidence import judge
@@ -34,15 +34,9 @@ def under_way(organisation: Organisation) -> list[Contract]:
 
     What is past its last day is over, though the hourly job may not have said so yet.
     """
-    open_ones = Contract.objects.filter(status__in=_UNDER_WAY).select_related("organisation", "initiator")
-    return [one for one in open_ones.order_by("created_at") if not one.is_over and _concerns(one, organisation)]
-
-
-def _concerns(contract: Contract, organisation: Organisation) -> bool:
-    """An invited party is known by its name, which is encrypted, so each is asked."""
-    return contract.organisation_id == organisation.pk or any(
-        pressing.may_seal(party, organisation=organisation) for party in contract.parties.all()
-    )
+    signs = Q(pk__in=Party.objects.of(organisation).values("contract"))
+    open_ones = Contract.objects.filter(Q(organisation=organisation) | signs, status__in=_UNDER_WAY)
+    return [one for one in open_ones.select_related("organisation").order_by("created_at") if not one.is_over]
 
 
 def confirm(organisation: Organisation, *, name: str, head: str) -> judge.RegistryVerdict:

@@ -18,16 +18,14 @@ from chopmark.organisations.access import admitted, own
 from chopmark.organisations.models import Organisation
 from chopmark.people.models import Person, as_person
 from chopmark.seals import actions as seals
-from chopmark.web.forms import PageForm
 
 _CHOICE = "contract_seal"  # of the session: which seal was chosen for which party
 
 
 def parties_of(organisation: Organisation) -> list[Party]:
     """Where this organisation is a party of something that was sent."""
-    sent = Party.objects.filter(kind=Party.ORGANISATION).exclude(contract__status=Status.DRAFT)
-    known = sent.select_related("contract", "contract__organisation").order_by("-contract__created_at")
-    return [one for one in known if pressing.may_seal(one, organisation=organisation)]
+    sent = Party.objects.of(organisation).exclude(contract__status=Status.DRAFT)
+    return list(sent.select_related("contract", "contract__organisation").order_by("-contract__created_at"))
 
 
 def waiting_for(organisation: Organisation, *, person: Person) -> list[Party]:
@@ -56,8 +54,7 @@ def _may_see(organisation: Organisation, *, person: Person) -> bool:
 def _party_in(contract: Contract, organisation: Organisation) -> Party | None:
     if contract.is_draft:
         return None
-    ours = [one for one in contract.parties.all() if pressing.may_seal(one, organisation=organisation)]
-    return ours[0] if ours else None
+    return contract.parties.of(organisation).first()
 
 
 @admitted
@@ -70,7 +67,7 @@ def seal(request: HttpRequest, pk: str, ref: str) -> HttpResponse:
         raise Http404
     party.contract = contract
     usable = seals.usable(organisation, person=person)
-    form = SealChoiceForm(request.POST or None, seals=usable)
+    form = SealChoiceForm(request.POST or None, seals=usable, texts=party.texts, answered=party.answered)
     if form.is_valid() and party.is_due and _asked(form, party, person=person):
         request.session[_CHOICE] = {"party": str(party.pk), "seal": form.cleaned_data["seal"]}
         return redirect("contract-seal-code", pk=pk, ref=ref)
@@ -101,8 +98,9 @@ def _context(organisation: Organisation, contract: Contract, party: Party) -> di
     }  # fmt: skip
 
 
-def _asked(form: PageForm, party: Party, *, person: Person) -> bool:
+def _asked(form: SealChoiceForm, party: Party, *, person: Person) -> bool:
     try:
+        pressing.fill_in(party, answers=form.answers, person=person)
         pressing.ask_for_code(
             pressing.BY_SEAL, party, mobile=person.mobile or "", language=get_language() or person.language
         )
@@ -138,8 +136,8 @@ def _entered(form: CodeForm, party: Party, *, person: Person) -> bool:
 
 
 def _press(party: Party, seal: str, *, organisation: Organisation, person: Person) -> None:
-    """A second press finds it under way; a grant that was taken back is NotAllowed."""
+    """A second press finds it under way, other answers of another member are read first; without a grant NotAllowed."""
     try:
         pressing.press_seal(party, get_object_or_404(organisation.seals, pk=seal), person=person)
-    except IllegalMove:
+    except (IllegalMove, pressing.Unanswered):
         return

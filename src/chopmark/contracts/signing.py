@@ -81,7 +81,7 @@ def _shown(party: Party, places: list[Place]) -> Iterator[sealing.Filled]:
     for one in places:
         if one.kind == Kind.STRIP:
             continue
-        said = _said(Kind(one.kind))
+        said = _said(party, one)
         look = marks.line(said, width=one.width, height=one.height) if said else _look(party, one)
         yield sealing.Filled(one.name, said or party.name, look)
 
@@ -97,8 +97,11 @@ def _across(party: Party, strips: list[Place]) -> Iterator[sealing.Filled]:
             yield sealing.Filled(strips[page].name, party.name, look)
 
 
-def _said(kind: Kind) -> str:
-    return f"{now().astimezone(clock.BEIJING):%Y-%m-%d}" if kind is Kind.DATE else ""
+def _said(party: Party, place: Place) -> str:
+    """What stands in print: the day, or what they wrote."""
+    if place.kind == Kind.TEXT:
+        return party.answered[str(place.pk)]
+    return f"{now().astimezone(clock.BEIJING):%Y-%m-%d}" if place.kind == Kind.DATE else ""
 
 
 def _look(party: Party, place: Place) -> bytes:

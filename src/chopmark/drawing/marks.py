@@ -15,6 +15,7 @@ from chopmark.drawing.letters.typefaces import check_glyphs, face_with, name_of,
 _FACES = (Face.SERIF, Face.SANS)
 _FULL = 0.98  # of the width: nothing touches the edge
 _LINE = 0.62  # of the field's height: a line with its air
+_LEAST = 6.0  # points; smaller print is not read
 _BASE = 0.26  # of the height: where a line stands
 
 
@@ -58,14 +59,24 @@ def _seen(writer: PdfWriter, box: tuple[float, float, float, float]) -> bytes:
 def line(text: str, *, width: float, height: float) -> bytes:
     """One line from the left, smaller where it is long. Raises GlyphMissing rather than draw an empty box."""
     buffer, canvas = _page(width, height)
-    face = face_with(text, faces=_FACES)
-    size = height * _LINE
-    size *= min(1.0, _FULL * width / max(width_of(text, face=face, size=size), 1.0))
+    face, size = _set(text, width=width, height=height)
     canvas.setFillColor(INK)
     canvas.setFont(name_of(face), size)
     canvas.drawString(0, height * _BASE, text)
     canvas.save()
     return buffer.getvalue()
+
+
+def check_line(text: str, *, width: float, height: float) -> bool:
+    """Whether a line could be read in a field of this size in points. Raises GlyphMissing."""
+    return _set(text, width=width, height=height)[1] >= _LEAST
+
+
+def _set(text: str, *, width: float, height: float) -> tuple[Face, float]:
+    """The face that has all its characters, and the size in points at which it fits."""
+    face = face_with(text, faces=_FACES)
+    size = height * _LINE
+    return face, size * min(1.0, _FULL * width / max(width_of(text, face=face, size=size), 1.0))
 
 
 def _page(width: float, height: float) -> tuple[io.BytesIO, Canvas]:

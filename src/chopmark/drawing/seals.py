@@ -104,7 +104,7 @@ def _opened(pdf: bytes) -> pdfium.PdfDocument:
 def _check(made: bytes, spots: list[Spot]) -> None:
     wanted, found = Counter(spot.character for spot in spots), Counter(read(made))
     if wanted - found:
-        raise GlyphMissing(f"The seal would lack {' '.join(wanted - found)}.")
+        raise GlyphMissing("The seal", wanted - found)
 
 
 def spots_of(seal: Seal) -> Iterator[Spot]:

@@ -1,7 +1,7 @@
 """The typefaces of the letters, registered with the PDF writer, which embeds only the glyphs in use."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -33,7 +33,11 @@ def _as_utf16(match: re.Match[str]) -> str:
 
 
 class GlyphMissing(Exception):
-    """A text holds a character that the typeface cannot draw; it must not become an empty box."""
+    """A text holds characters that the typeface cannot draw; they must not become empty boxes."""
+
+    def __init__(self, what: str, characters: Iterable[str]) -> None:
+        self.characters = sorted(characters)
+        super().__init__(f"{what} lacks {' '.join(self.characters)}.")
 
 
 def name_of(face: Face) -> str:
@@ -56,7 +60,7 @@ def check_glyphs(text: str, *, face: Face) -> None:
     """Raise GlyphMissing when a character has no glyph in the face."""
     missing = missing_glyphs(text, face=face)
     if missing:
-        raise GlyphMissing(f"The typeface {face} has no glyph for {' '.join(missing)}.")
+        raise GlyphMissing(f"The typeface {face}", missing)
 
 
 def face_with(text: str, *, faces: Sequence[Face]) -> Face:
