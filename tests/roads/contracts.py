@@ -32,11 +32,13 @@ def add_party(visitor, kind, name, mobile):
     visitor.page.get_by_role("listitem").filter(has_text=name).first.wait_for()
 
 
-def place(visitor, party, at, *, kind="sign"):
+def place(visitor, party, at, *, kind="sign", label=""):
     """Choose who and what, press the page: the press is counted."""
     before = visitor.page.locator(".cm-sheet-page rect").count()
     visitor.page.locator("select[name=party]").select_option(label=party)
     visitor.choose("kind", kind)
+    if label:
+        visitor.type("label", label)
     visitor.presses += 1
     visitor.page.locator("input[name=at]").click(position={"x": at[0], "y": at[1]})
     visitor.page.locator(".cm-sheet-page rect").nth(before).wait_for()

@@ -1,10 +1,14 @@
 """Roads 23 to 26: behind the door. A seal, a contract, those who sign it, and the file that proves itself."""
 
+import io
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
+import pypdf
+import pypdfium2
+import zxingcpp
 
 from chopmark.cli import postgres
 from tests.judges import long_term, poppler_says, qpdf_finds
@@ -78,9 +82,11 @@ def test_road_23_a_first_contract_with_an_invited_organisation_and_a_person(visi
     place(sender, other["name"], (420, 600))
     place(sender, signer["name"], (150, 780))
     place(sender, signer["name"], (420, 780), kind="date")
+    place(sender, signer["name"], (300, 150), kind="text", label="收货地址")
     send(sender)
 
     open_party_link(person, signer["mobile"])
+    person.page.get_by_label("收货地址").fill("苏州市平江路7号")
     sign_by_hand(person)
     person.sees("contracts.mine.signed")
 
@@ -102,6 +108,8 @@ def test_road_23_a_first_contract_with_an_invited_organisation_and_a_person(visi
     file = downloaded(sender, tmp_path)
     prove(file, tmp_path, roots=person.page.request.get(f"{world['url']}/trust/root.pem").text(), signatures=3)
     verify_on_the_public_page(person, file)
+    check_the_paper(person, file, other["name"])
+    read_the_evidence(sender, tmp_path)
     send_and_refuse(sender, person, world.employee(23))
     send_and_withdraw(sender, person, signer)
     send_and_let_expire(sender, person, signer, world)
@@ -191,9 +199,9 @@ def invite_and_part(sender, newcomer, employee):
     assert newcomer.errors == []
 
 
-def downloaded(visitor, folder):
+def downloaded(visitor, folder, *, key="contracts.download"):
     with visitor.page.expect_download() as download:
-        visitor.press("contracts.download")
+        visitor.press(key)
     path = folder / "signed.pdf"
     download.value.save_as(path)
     return path.read_bytes()
@@ -207,6 +215,25 @@ def prove(file, folder, *, roots, signatures):
     assert all(found.values()), found
     assert poppler_says(file, folder).count("Signature is Valid") == signatures
     assert qpdf_finds(file) == []
+
+
+def check_the_paper(visitor, file, name):
+    """The code is read off the printed page, as a telephone would; the page behind it knows the contract."""
+    document = pypdfium2.PdfDocument(file)
+    document.init_forms()
+    printed = document[0].render(scale=200 / 72, may_draw_forms=True).to_pil()
+    document.close()
+    visitor.go(zxingcpp.read_barcode(printed).text)
+    visitor.sees("paper.title")
+    visitor.page.get_by_text(name).first.wait_for()
+
+
+def read_the_evidence(visitor, folder):
+    """The report is a signed file itself, and holds what the person filled in nowhere, but who did."""
+    pdf = downloaded(visitor, folder, key="contracts.evidence")
+    said = "".join("".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    assert TITLES["zh"] in said
+    assert poppler_says(pdf, folder).count("Signature is Valid") == 1
 
 
 def verify_on_the_public_page(visitor, file):

@@ -29,6 +29,7 @@ LAST_DAYS = 3  # before the end whoever has not signed is told again, once a day
 SIZES = {
     Kind.SEAL: (46 * POINTS, 46 * POINTS), Kind.SIGNATURE: (45 * POINTS, 18 * POINTS),
     Kind.DATE: (32 * POINTS, 7 * POINTS), Kind.TEXT: (80 * POINTS, 8 * POINTS),
+    Kind.CODE: (16 * POINTS, 16 * POINTS),
 }  # fmt: skip
 _ALL_SEEING = (Membership.SUPER_ADMINISTRATOR, Membership.CONTRACT_MANAGER)
 _GOING_ON = (Status.DRAFT, Status.SENT, Status.SIGNED)
@@ -149,7 +150,23 @@ def place(party: Party, *, kind: Kind, page: int, x: float, y: float, person: Pe
     if Place.objects.filter(party__contract=held).count() >= sheets.LIMIT_FIELDS:
         raise Incomplete("too_many_places")
     made.save()
+    if kind is Kind.SEAL:
+        _code_beside(made, held)
     return made
+
+
+def _code_beside(seal: Place, contract: Contract) -> None:
+    """The first seal gets the code beside its foot, where there is room; like every place it may be taken away."""
+    if Place.objects.filter(party__contract=contract, kind=Kind.CODE).exists():
+        return
+    side = SIZES[Kind.CODE][0]
+    right = seal.x + seal.width
+    middle = right + side / 2 if right + side <= contract.sheets[seal.page][0] else seal.x - side / 2
+    if middle < side / 2:
+        return
+    code = Place(party=seal.party, page=seal.page, kind=Kind.CODE, x=0, y=0, width=0, height=0)
+    _put(code, contract, x=middle, y=seal.y + side / 2, size=SIZES[Kind.CODE])
+    code.save()
 
 
 @transaction.atomic
@@ -228,7 +245,8 @@ def send(contract: Contract, *, days: int, is_ordered: bool, person: Person) -> 
 
 
 def _link(contract: Contract) -> None:
-    """Each party outside gets its link; only the digest stays."""
+    """Each party outside gets its link, and the file its own; only digests stay."""
+    contract.token_digest = ids.digest(links.proof_token_of(contract.pk))
     for party in contract.parties.exclude(mobile=None):
         party.token_digest = ids.digest(links.token_of(party.pk))
         party.save(update_fields=["token_digest"])

@@ -94,7 +94,7 @@ class PlaceForm(PageForm):
 
 
 def _others() -> list[tuple[str, str]]:
-    return [(one, words.text(f"contracts.place.{one}")) for one in (Kind.DATE, Kind.TEXT, Kind.STRIP)]
+    return [(one, words.text(f"contracts.place.{one}")) for one in (Kind.DATE, Kind.TEXT, Kind.STRIP, Kind.CODE)]
 
 
 def _offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:

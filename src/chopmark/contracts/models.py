@@ -40,6 +40,7 @@ class Contract(models.Model):
     sent_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     reason = EncryptedTextField(null=True)
+    token_digest = models.CharField(max_length=64, null=True, unique=True)  # of the code on its pages
 
     class Meta:
         ordering = ("-created_at",)

@@ -242,3 +242,8 @@ def picture(request: HttpRequest, pk: str, ref: str, page: int) -> HttpResponse:
 @admitted
 def file(request: HttpRequest, pk: str, ref: str) -> HttpResponse:
     return showing.file_of(sealing_pages.visible(request, pk, ref))
+
+
+@admitted
+def evidence(request: HttpRequest, pk: str, ref: str) -> HttpResponse:
+    return showing.evidence_of(sealing_pages.visible(request, pk, ref))

@@ -166,6 +166,14 @@ def file(request: HttpRequest, party: Party) -> HttpResponse:
     return showing.file_of(party.contract)
 
 
+@proved
+def evidence(request: HttpRequest, party: Party) -> HttpResponse:
+    """Every party may prove what it signed."""
+    if party.contract.status != Status.FINISHED:
+        raise Http404
+    return showing.evidence_of(party.contract)
+
+
 @invited
 def to_the_seal(request: HttpRequest, party: Party) -> HttpResponse:
     """For an invited organisation: what lies before its seal. From here on the journey knows whose contract waits."""

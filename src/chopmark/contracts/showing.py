@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import get_language
 
+from chopmark.contracts import reports
 from chopmark.contracts.models import Contract, Party
 from chopmark.sheets.rendering import rendered
 
@@ -34,5 +36,15 @@ def picture_of(contract: Contract, page: int) -> HttpResponse:
 
 def file_of(contract: Contract) -> HttpResponse:
     """To take along, under its reference."""
-    headers = {**_PRIVATE, "Content-Disposition": f'attachment; filename="contract-{contract.ref}.pdf"'}
-    return HttpResponse(contract.pdf, content_type="application/pdf", headers=headers)
+    return _attached(contract.pdf, f"contract-{contract.ref}.pdf")
+
+
+def evidence_of(contract: Contract) -> HttpResponse:
+    """The report on it, in the language of the page. Raises NotReady before it is finished, and TooMany."""
+    pdf = reports.as_pdf(contract, language="zh" if (get_language() or "zh").startswith("zh") else "en")
+    return _attached(pdf, f"evidence-{contract.ref}.pdf")
+
+
+def _attached(pdf: bytes, name: str) -> HttpResponse:
+    headers = {**_PRIVATE, "Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)

@@ -81,9 +81,7 @@ def _shown(party: Party, places: list[Place]) -> Iterator[sealing.Filled]:
     for one in places:
         if one.kind == Kind.STRIP:
             continue
-        said = _said(party, one)
-        look = marks.line(said, width=one.width, height=one.height) if said else _look(party, one)
-        yield sealing.Filled(one.name, said or party.name, look)
+        yield sealing.Filled(one.name, *_filled(party, one))
 
 
 def _across(party: Party, strips: list[Place]) -> Iterator[sealing.Filled]:
@@ -97,11 +95,16 @@ def _across(party: Party, strips: list[Place]) -> Iterator[sealing.Filled]:
             yield sealing.Filled(strips[page].name, party.name, look)
 
 
-def _said(party: Party, place: Place) -> str:
-    """What stands in print: the day, or what they wrote."""
-    if place.kind == Kind.TEXT:
-        return party.answered[str(place.pk)]
-    return f"{now().astimezone(clock.BEIJING):%Y-%m-%d}" if place.kind == Kind.DATE else ""
+def _filled(party: Party, place: Place) -> tuple[str, bytes]:
+    """What is in a place that does not sign itself, and how it looks."""
+    size = {"width": place.width, "height": place.height}
+    if Kind(place.kind) in SIGNING:
+        return party.name, _look(party, place)
+    if place.kind == Kind.CODE:
+        link = links.proof_link(party.contract)
+        return link, marks.code(link, **size)
+    said = party.answered[str(place.pk)] if place.kind == Kind.TEXT else f"{now().astimezone(clock.BEIJING):%Y-%m-%d}"
+    return said, marks.line(said, **size)
 
 
 def _look(party: Party, place: Place) -> bytes:

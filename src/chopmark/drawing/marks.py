@@ -5,12 +5,14 @@ import io
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
+from reportlab.lib.colors import white
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from chopmark.drawing.fonts import Face
 from chopmark.drawing.letters.furniture import INK
 from chopmark.drawing.letters.typefaces import check_glyphs, face_with, name_of, width_of
+from chopmark.drawing.qr import QUIET_ZONE, matrix_of, runs_of
 
 _FACES = (Face.SERIF, Face.SANS)
 _FULL = 0.98  # of the width: nothing touches the edge
@@ -63,6 +65,24 @@ def line(text: str, *, width: float, height: float) -> bytes:
     canvas.setFillColor(INK)
     canvas.setFont(name_of(face), size)
     canvas.drawString(0, height * _BASE, text)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def code(text: str, *, width: float, height: float) -> bytes:
+    """A QR code as large as the field takes it, on white with its quiet zone, so that it is read on any ground."""
+    buffer, canvas = _page(width, height)
+    rows = matrix_of(text)
+    side = min(width, height)
+    step = side / (len(rows) + 2 * QUIET_ZONE)
+    canvas.setFillColor(white)
+    canvas.rect((width - side) / 2, (height - side) / 2, side, side, stroke=0, fill=1)
+    path = canvas.beginPath()
+    for column, row, run in runs_of(rows):
+        x, y = (width - side) / 2 + (column + QUIET_ZONE) * step, (height + side) / 2 - (row + 1 + QUIET_ZONE) * step
+        path.rect(x, y, run * step, step)
+    canvas.setFillColor(INK)
+    canvas.drawPath(path, stroke=0, fill=1)
     canvas.save()
     return buffer.getvalue()
 

@@ -24,7 +24,7 @@ from chopmark.drawing.letters import furniture, places
 from chopmark.drawing.letters.data import Language
 from chopmark.drawing.letters.furniture import GREY, INK, LINE, VERMILION, label
 from chopmark.drawing.letters.setting import Block, broken, literal, set_lines, stars, units_of
-from chopmark.drawing.letters.typefaces import face_with, name_of, serif_family
+from chopmark.drawing.letters.typefaces import face_with, missing_glyphs, name_of, serif_family
 
 _HAN = re.compile(r"[\u2e80-\u9fff\U00020000-\U0003ffff]")
 _PADDING = 6  # points that the page frame adds inside its margins
@@ -52,6 +52,16 @@ def day(at: dt.datetime, *, language: Language) -> str:
     """The day in Beijing."""
     here = at.astimezone(_BEIJING)
     return f"{here.year}年{here.month}月{here.day}日" if language is Language.CHINESE else f"{here.day} {here:%B %Y}"
+
+
+def printable(value: str) -> str:
+    """A value of somebody else, ready for a text: its asterisks are asterisks, and what no face has is spelled out."""
+    return literal("".join(one if _is_drawn(one) else f"[U+{ord(one):04X}]" for one in value))
+
+
+@lru_cache(maxsize=20_000)  # characters
+def _is_drawn(character: str) -> bool:
+    return any(not missing_glyphs(character, face=face) for face in (Face.SERIF, *_SPARE))
 
 
 @dataclass(frozen=True)
@@ -165,15 +175,18 @@ def paragraph(text: str, form: ParagraphStyle, *, number: str | None = None) -> 
     """Text with `**` as bold; a mostly Chinese one breaks between any two characters, another between words."""
     mostly_han = len(_HAN.findall(text)) * 2 > len(text)
     form = ParagraphStyle("han", parent=form, wordWrap="CJK") if mostly_han else form
-    pieces = [f"<b>{_marked(one)}</b>" if index % 2 else _marked(one) for index, one in enumerate(text.split("**"))]
+    pieces = [
+        f"<b>{_marked(one, face=Face.SERIF_BOLD)}</b>" if index % 2 else _marked(one, face=Face.SERIF)
+        for index, one in enumerate(text.split("**"))
+    ]
     return Paragraph("".join(pieces), form, bulletText=number)
 
 
-def _marked(text: str) -> str:
-    """Escaped, and with the spare face around what the song-style face cannot draw."""
-    faces = [(one, face_with(one, faces=(Face.SERIF, *_SPARE))) for one in stars(text)]
+def _marked(text: str, *, face: Face) -> str:
+    """Escaped, and with the spare face around what this one cannot draw."""
+    drawn = [(one, face_with(one, faces=(face, *_SPARE))) for one in stars(text)]
     return "".join(
-        escape(one) if face is Face.SERIF else f'<font name="{name_of(face)}">{one}</font>' for one, face in faces
+        escape(one) if by is face else f'<font name="{name_of(by)}">{escape(one)}</font>' for one, by in drawn
     )
 
 

@@ -51,6 +51,11 @@ def _queue(**fields: str | None) -> Message:
     return message
 
 
+def first_told(matter: str) -> dt.datetime | None:
+    """When the first message of a matter was recorded; None when there is none."""
+    return Message.objects.filter(matter=matter).order_by("created_at").values_list("created_at", flat=True).first()
+
+
 def was_told(matter: str, *, since: dt.datetime | None = None, template: str | None = None) -> bool:
     """Whether a message of a matter went out, of a template and since a moment where these are given."""
     sent = Message.objects.filter(matter=matter)

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     DATE = "date"
     TEXT = "text"
     STRIP = "strip"
+    CODE = "code"  # by which paper leads to what this house says of the file
 
 
 SIGNING: Final = frozenset({Kind.SEAL, Kind.SIGNATURE})
