@@ -49,7 +49,9 @@ class PictureForm(PageForm):
     form = keyed(forms.ChoiceField(), "seals.form")
     picture = keyed(
         forms.FileField(
-            required=False, allow_empty_file=True, widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"})
+            required=False,
+            allow_empty_file=True,
+            widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png", "class": "form-control"}),
         ),
         "seals.upload.picture",
     )

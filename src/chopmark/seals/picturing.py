@@ -8,7 +8,7 @@ from chopmark.audit import log as audit
 from chopmark.drawing import cutting
 from chopmark.evidence import uploads
 from chopmark.evidence.pictures import Picture, Source, open_picture
-from chopmark.kit import files
+from chopmark.kit import files, ids
 from chopmark.kit.errors import IllegalMove, NotAllowed
 from chopmark.organisations.models import Organisation
 from chopmark.people.models import Person
@@ -26,7 +26,6 @@ from chopmark.web import links
 KIND = "seal.picture"
 LIMIT_BYTES = 5 * 1024 * 1024  # domain 7
 _SOURCES = frozenset({Source.PNG, Source.JPEG})  # domain 7
-_REFERENCE = 8  # characters of a seal's number by which the desk names it
 
 
 def opened(data: bytes) -> Picture:
@@ -116,10 +115,7 @@ def _made(draft: Draft, organisation: Organisation, *, drawn: bytes) -> Seal:
         status=Status.IN_REVIEW, file=files.put(drawn), made_by=draft.person,
     )  # fmt: skip
     audit.record("seal.handed_in", subject=seal, actor=draft.person, of=seal.kind)
-    desk.open_case(
-        KIND, matter=seal.matter, matter_ref=seal.pk.hex[:_REFERENCE].upper(), title=organisation.name,
-        excluded=draft.person,
-    )  # fmt: skip
+    desk.open_case(KIND, matter=seal.matter, matter_ref=ids.reference(), title=organisation.name, excluded=draft.person)
     return seal
 
 
