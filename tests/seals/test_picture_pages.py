@@ -128,6 +128,12 @@ def test_what_does_not_do_is_said_and_the_answers_stay(organisation, administrat
     assert '<option value="round-45" selected' in text(answer)
 
 
+def test_a_body_that_was_cut_short_is_too_large(organisation, administrator, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 70_000
+    noise = SimpleUploadedFile("seal.png", b"\xff\xd8\xff" + bytes(range(256)) * 800)
+    assert words.text("seals.upload.trouble.FILE_TOO_LARGE") in text(given(organisation, administrator, picture=noise))
+
+
 @pytest.mark.parametrize("changes", [{"name": " "}, {"name": "章" * 51}, {"form": "square-20"}])
 def test_a_picture_survives_what_is_wrong_beside_it(organisation, administrator, changes):
     answer = given(organisation, administrator, **changes)

@@ -326,6 +326,13 @@ def test_the_picture_is_deleted_after_the_decision_and_the_seal_stays(seal, revi
     assert fresh(seal).drawing.startswith(b"%PDF")
 
 
+def test_an_exchanged_picture_is_deleted_and_the_new_one_kept(organisation, administrator, deleting):
+    draft = draft_of(organisation, administrator.person)
+    deleting(lambda: picturing.exchange(draft, picturing.opened(pictures.png(pictures.stamped()))))
+    assert [bool(one.dropped_at) for one in Upload.objects.order_by("superseded_at")] == [True, False]
+    assert picturing.cut(draft, form="round-42").startswith(b"%PDF")
+
+
 def test_the_picture_of_what_was_taken_back_is_deleted(seal, administrator, deleting):
     deleting(lambda: actions.move(seal, Status.VOID, person=administrator.person))
     assert not stored()

@@ -68,7 +68,7 @@ def _picture(request: HttpRequest, form: PictureForm) -> Picture | None:
     """The picture that was given; None when it is none, which the form then says."""
     form.is_valid()  # from here on it takes errors
     given = request.FILES.get("picture")
-    if was_cut(request) or given is None:
+    if given is None:  # a body that was cut short has lost it
         _say(form, "picture", "FILE_TOO_LARGE" if was_cut(request) else "NONE")
         return None
     try:
