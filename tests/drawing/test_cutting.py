@@ -93,6 +93,7 @@ def test_an_ellipse_takes_no_round_seal_and_a_wide_one_fits_it():
         (pictures.blank(), "SEAL_NO_INK"),
         (pictures.blank(colour=(60, 60, 60)), "SEAL_NO_INK"),
         (pictures.blank(colour=(214, 32, 38)), "SEAL_NO_INK"),
+        (pictures.stamped(ink=(2, 2, 2), paper=(95, 95, 95)), "SEAL_NO_INK"),
         (pictures.scratched(), "SEAL_EMPTY"),
         (pictures.stamped(dpi=170), "SEAL_TOO_SMALL"),
     ],
