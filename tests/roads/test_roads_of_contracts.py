@@ -1,4 +1,4 @@
-"""Roads 23 to 26: behind the door. A seal, a contract, those who sign it, and the file that proves itself."""
+"""Roads 23 to 27: behind the door. A seal, a contract, those who sign it, and the file that proves itself."""
 
 import io
 import re
@@ -16,6 +16,7 @@ from tests.roads import steps
 from tests.roads.contracts import add_party, begin, place, send, send_with_person
 from tests.roads.test_roads_of_the_representative import write
 from tests.roads.test_roads_of_the_taken import authenticate, make_the_official_seal
+from tests.seals import pictures
 
 TITLES = {"zh": "纸样采购合同", "en": "Paper supply"}
 
@@ -242,3 +243,58 @@ def verify_on_the_public_page(visitor, file):
     visitor.press("verify.go")
     visitor.sees("verify.verdict.valid")
     visitor.page.get_by_text(visitor.say("verify.same", at="|").split("|")[1]).first.wait_for()
+
+
+def test_road_27_the_picture_of_a_seal_is_returned_handed_in_again_approved_and_used(visit, world):
+    """Handed in first in Chinese at a desk, then in English on a phone."""
+    desk, phone, reviewer, second = visit(), visit(language="en", phone=True), visit(), visit(language="en")
+    account, company = world.account("stamped"), world.company_of("stamped")
+    head, signer = world.person(company["legal_representative_number"]), world.employee(25)
+    authenticate(desk, account, company, head)
+    desk.press("workspace.seal.button")
+    desk.press("seals.kind.official")
+    desk.press("seals.upload.title")
+    desk.press("seals.upload.look")
+    desk.page.locator("#errors").wait_for()
+    desk.look()
+    hand_in_the_picture(desk, pictures.stamped("另一家公司"))
+    steps.return_letter(reviewer, company["name"], ["SEAL_NAME_DIFFERS", "SEAL_NOT_LEGIBLE"])
+    desk.newest_message(head["mobile"], holding=desk.say("reason.SEAL_NAME_DIFFERS.short"))
+    desk.page.reload()
+    desk.sees("seals.returned.title")
+
+    phone.go("/workspace/")
+    steps.log_in(phone, account)
+    phone.press("workspace.seal.button")
+    phone.press_at(".cm-task h2 a")
+    phone.sees("reason.SEAL_NAME_DIFFERS.do")
+    phone.press("seals.returned.again")
+    hand_in_the_picture(phone, pictures.stamped(company["name"], ink=pictures.BLACK))
+    approve_the_picture(second, company["name"])
+    phone.page.reload()
+    phone.sees("seals.status.in_use")
+
+    desk.press("workspace.home")
+    send_with_person(desk, signer, "盖章协议")
+    desk.press("contracts.seal.go_on")
+    seal_it(desk, head)
+    desk.sees("contracts.mine.signed")
+    assert desk.errors == phone.errors == reviewer.errors == second.errors == []
+
+
+def hand_in_the_picture(visitor, page):
+    """Chosen, looked at, handed in."""
+    visitor.type("name", "公章")
+    visitor.give_file("[name=picture]", {"name": "seal.png", "mimeType": "image/png", "buffer": pictures.png(page)})
+    visitor.press("seals.upload.look")
+    visitor.sees("seals.upload.looks")
+    visitor.press("seals.upload.go")
+    visitor.sees("seals.status.in_review")
+
+
+def approve_the_picture(reviewer, name):
+    steps.open_case(reviewer, name)
+    for box in reviewer.page.locator("input[name=confirmed]").all():
+        box.check()
+    reviewer.press("desk.approve")
+    reviewer.is_at("/desk/$")

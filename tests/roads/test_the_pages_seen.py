@@ -26,6 +26,8 @@ UNSEEN = {
     "platform:case-picture": "a picture",
     "platform:seal-draft": "a picture",
     "platform:seal-picture": "a picture",
+    "platform:seal-upload-cut": "a picture",
+    "platform:seal-at-the-desk": "a picture",
     "platform:seal-move": "redirects to the seal",
     "platform:seal-take-back": "redirects to the seal",
     "platform:contract-party-remove": "redirects to the parties",

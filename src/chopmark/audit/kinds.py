@@ -63,6 +63,7 @@ KINDS: dict[str, frozenset[str]] = {
     "endpoint.added": frozenset(),
     "endpoint.ended": frozenset(),
     "seal.made": frozenset({"of"}),
+    "seal.handed_in": frozenset({"of"}),
     "seal.moved": frozenset({"here", "there"}),
     "seal.granted": frozenset({"to"}),
     "seal.taken_back": frozenset({"to"}),

@@ -10,6 +10,7 @@ from chopmark.notify.tasks import forget_old_uses
 from chopmark.onboarding.documents.tasks import drop_decided_documents
 from chopmark.onboarding.tasks import drop_stale_faces, expire_invitations, remind_of_registry
 from chopmark.organisations.tasks import expire_join_requests, expire_member_invitations
+from chopmark.seals.tasks import drop_seal_pictures
 from chopmark.webhooks.tasks import gather_callbacks
 
 STALLED_AFTER_SECONDS = 30  # three missed heartbeats of a worker
@@ -28,6 +29,7 @@ def on_app_ready(app: procrastinate.App) -> None:
     app.periodic(cron="47 * * * *", periodic_id="transfers")(look_for_transfers)
     app.periodic(cron="3 1 * * *", periodic_id="reminders")(remind_contracts)  # nine in the morning in Beijing
     app.periodic(cron="37 * * * *", periodic_id="contracts")(expire_contracts)
+    app.periodic(cron="33 * * * *", periodic_id="seal_pictures")(drop_seal_pictures)
     app.periodic(cron="* * * * * */10", periodic_id="rescue")(rescue_stalled_task(app))  # somebody waits at a page
 
 

@@ -58,6 +58,9 @@ class Source(StrEnum):
     PDF = "pdf"
 
 
+EVERY_SOURCE = frozenset(Source)
+
+
 @dataclass(frozen=True)
 class Picture:
     """The first page as a JPEG without metadata, its size, and all pages that were asked for."""
@@ -69,8 +72,19 @@ class Picture:
     pages: tuple[bytes, ...] = field(repr=False)
 
 
-def open_picture(data: bytes, *, limit_bytes: int = LIMIT_BYTES, limit_pixels: int = LIMIT_PIXELS) -> Picture:
-    """The picture, or the first page of a PDF; Unreadable with a FILE_ or PICTURE_ reason."""
+def open_picture(
+    data: bytes,
+    *,
+    limit_bytes: int = LIMIT_BYTES,
+    limit_pixels: int = LIMIT_PIXELS,
+    sources: frozenset[Source] = EVERY_SOURCE,
+) -> Picture:
+    """The picture, or the first page of a PDF; Unreadable with a FILE_ or PICTURE_ reason.
+
+    What is none of `sources` is refused by its first bytes, before any reader sees it.
+    """
+    if data and len(data) <= limit_bytes and _sniff(data) not in sources:
+        raise Unreadable("FILE_TYPE")
     return _open(data, limit_bytes=limit_bytes, limit_pixels=limit_pixels, page_count=1)
 
 

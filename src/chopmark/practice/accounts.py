@@ -94,6 +94,7 @@ ROOTS = (
     _more(17, companies.by_seed(44), "foundation"),
     _more(22, companies.by_seed(51), "sender"),
     _more(23, companies.by_seed(52), "invited"),
+    _more(24, companies.by_seed(53), "stamped"),
     Root(
         uin=settings.STAFF_OWNER_UIN, mobile=residents.head(_OPERATOR.seed).mobile, story="operator",
         group=Group.STAFF, uscc=_OPERATOR.code,

@@ -92,6 +92,7 @@ ROSTER = (
     Entry(seed=48, kind=Kind.COMPANY, story="registry_down"),
     Entry(seed=51, kind=Kind.COMPANY, story="sender"),
     Entry(seed=52, kind=Kind.COMPANY, story="invited"),
+    Entry(seed=53, kind=Kind.COMPANY, story="stamped"),
     Entry(seed=405, kind=Kind.COMPANY, name="深圳市砚池数字服务有限公司", story="operator"),
     Entry(seed=18, kind=Kind.COMPANY),
 )

@@ -1,4 +1,4 @@
-"""Codes with which a letter or a document may be returned; their texts are `reason.<code>.*` in the translations."""
+"""Codes with which letters, documents and seals may be returned; their texts are `reason.<code>.*`."""
 
 LETTER = (
     "POA_DATE_INCOMPLETE",
@@ -68,3 +68,11 @@ INCLUSION = (
 
 # Why an application that an invited person reported ends.
 REPORT = ("REPORT_NOT_ASKED", "REPORT_UNREACHABLE")
+
+# Why the picture of a seal does not become one.
+SEAL = (
+    "SEAL_NAME_DIFFERS",
+    "SEAL_KIND_DIFFERS",
+    "SEAL_NOT_LEGIBLE",
+    "SEAL_NOT_A_SEAL",
+)

@@ -1,4 +1,7 @@
-"""The verbs of a seal: make, stop, start again, grant, take back, use. Every right is asked under the lock."""
+"""The verbs of a seal: make, stop, start again, grant, take back, use. Every right is asked under the lock.
+
+Those of a seal that is made from a picture lie in `picturing`.
+"""
 
 import datetime as dt
 
@@ -9,16 +12,20 @@ from chopmark.audit import log as audit
 from chopmark.drawing import seals as drawing
 from chopmark.kit import files
 from chopmark.kit.clock import now
-from chopmark.kit.errors import ChopmarkError, NotAllowed
+from chopmark.kit.deadlocks import begun_again
+from chopmark.kit.errors import ChopmarkError, IllegalMove, NotAllowed
 from chopmark.notify import codes, messages
 from chopmark.organisations.models import Membership, Organisation
 from chopmark.people.models import Person
+from chopmark.review import desk
 from chopmark.seals.models import Grant, Seal, Use
 from chopmark.seals.shapes import FORMS, ONLY_ONE, Kind
 from chopmark.seals.states import Status
+from chopmark.seals.tasks import forget_picture
 from chopmark.trust import revocation
 
 PURPOSE = "grant"  # of the codes that confirm a grant
+_ACTS = {Status.STOPPED: "stop", Status.IN_USE: "start", Status.VOID: "void"}  # status -> what leads there by a press
 
 
 class Taken(ChopmarkError):
@@ -63,11 +70,7 @@ def make(organisation: Organisation, *, kind: Kind, name: str, form: str, line: 
     held = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if not may_make(held, kind, person=person):
         raise NotAllowed(action="seal")
-    living = held.seals.exclude(status=Status.VOID)
-    if kind in ONLY_ONE and living.filter(kind=kind).exists():
-        raise Taken("kind")
-    if living.filter(name=name).exists():
-        raise Taken("name")
+    check_free(held, kind=kind, name=name)
     drawn = drawing.drawn(plan(held, kind=kind, form=form, line=line, person=person))
     seal = Seal.objects.create(
         organisation=held, kind=kind, name=name, form=form, file=files.put(drawn), made_by=person
@@ -77,17 +80,32 @@ def make(organisation: Organisation, *, kind: Kind, name: str, form: str, line: 
     return seal
 
 
+def check_free(organisation: Organisation, *, kind: Kind, name: str) -> None:
+    """Raise Taken where a seal that is not void stands in the way; one in review or returned does, too."""
+    living = organisation.seals.exclude(status=Status.VOID)
+    if kind in ONLY_ONE and living.filter(kind=kind).exists():
+        raise Taken("kind")
+    if living.filter(name=name).exists():
+        raise Taken("name")
+
+
+@begun_again
 @transaction.atomic
 def move(seal: Seal, there: Status, *, person: Person) -> None:
-    """Stop, start again, or declare void."""
-    _move(_ruled(seal, person=person), there, person=person)
+    """Stop, start again, declare void, or take back out of the review; no member starts what is in review."""
+    held = _ruled(seal, person=person)
+    if not held.may(_ACTS.get(there, "")):
+        raise IllegalMove(here=held.status, there=there)
+    _move(held, there, person=person)
 
 
 def _move(seal: Seal, there: Status, *, person: Person) -> None:
-    """A void seal takes its certificate along."""
+    """A void seal takes its certificate along, and the case that it waited for."""
     seal.move(there, actor=person)
     if there is Status.VOID:
-        revocation.revoke(matter_of(seal))
+        revocation.revoke(seal.matter)
+        desk.void_cases(seal.matter, actor=person)
+        forget_picture(seal.matter, actor=person)
 
 
 def end_all(organisation: Organisation, *, person: Person) -> None:
@@ -124,24 +142,21 @@ def holding(seal: Seal) -> QuerySet[Grant]:
 
 def ask_for_code(seal: Seal, *, person: Person) -> None:
     """A fresh code to the granter's own phone before anybody is given a seal. Raises TooManyCodes, NotAllowed."""
-    if not rules(seal, person=person) or not person.mobile:
+    if not rules(seal, person=person) or not person.mobile or not seal.may("grant"):
         raise NotAllowed(action="grant")
     codes.send_code(
-        PURPOSE, mobile=person.mobile, matter=matter_of(seal), language=person.language, org=seal.organisation.name
+        PURPOSE, mobile=person.mobile, matter=seal.matter, language=person.language, org=seal.organisation.name
     )
-
-
-def matter_of(seal: Seal) -> str:
-    return f"seal:{seal.pk}"
 
 
 def grant(seal: Seal, *, to: Person, until: dt.datetime | None, person: Person, digits: str) -> codes.Outcome:
     """Give a member the use of a seal, once the granter's code is right; a wrong one grants nothing.
 
-    Raises NotAllowed for whoever may not, for no member, and while a change of super administrator is decided.
+    Raises NotAllowed for whoever may not, for no member, for a seal that is not in use, and while a change of super
+    administrator is decided.
     """
     _check_grant(seal, to=to, person=person)
-    outcome = codes.enter(PURPOSE, mobile=person.mobile or "", matter=matter_of(seal), digits=digits)
+    outcome = codes.enter(PURPOSE, mobile=person.mobile or "", matter=seal.matter, digits=digits)
     if outcome.answer is codes.Answer.RIGHT:
         _give(seal, to=to, until=until, person=person)
     return outcome
@@ -150,7 +165,7 @@ def grant(seal: Seal, *, to: Person, until: dt.datetime | None, person: Person, 
 def _check_grant(seal: Seal, *, to: Person, person: Person) -> None:
     organisation = seal.organisation
     is_member = organisation.memberships.filter(person=to, ended_at=None).exists()
-    if not rules(seal, person=person) or not is_member or organisation.is_frozen:
+    if not rules(seal, person=person) or not is_member or organisation.is_frozen or not seal.may("grant"):
         raise NotAllowed(action="grant")
 
 
@@ -164,7 +179,7 @@ def _give(seal: Seal, *, to: Person, until: dt.datetime | None, person: Person) 
     )
     if is_new:
         audit.record("seal.granted", subject=held, actor=person, to=str(to.pk))
-        _tell(held, to, "seal.granted")
+        tell(held, to, "seal.granted")
 
 
 @transaction.atomic
@@ -173,14 +188,15 @@ def take_back(grant: Grant, *, person: Person) -> None:
     held = _ruled(grant.seal, person=person)
     if Grant.objects.filter(pk=grant.pk, ended_at=None).update(ended_at=now()):
         audit.record("seal.taken_back", subject=held, actor=person, to=str(grant.person_id))
-        _tell(held, grant.person, "seal.taken_back")
+        tell(held, grant.person, "seal.taken_back")
 
 
-def _tell(seal: Seal, to: Person, template: str) -> None:
+def tell(seal: Seal, to: Person, template: str, **values: object) -> None:
+    """A text message about a seal, to whom it concerns."""
     if to.mobile:
         messages.send(
-            template, mobile=to.mobile, matter=matter_of(seal), language=to.language, org=seal.organisation.name,
-            seal=seal.name,
+            template, mobile=to.mobile, matter=seal.matter, language=to.language, org=seal.organisation.name,
+            seal=seal.name, **values,
         )  # fmt: skip
 
 
@@ -192,7 +208,7 @@ def usable(organisation: Organisation, *, person: Person) -> list[Seal]:
 
 def may_use(seal: Seal, *, person: Person) -> bool:
     """In use, the organisation may sign, and the person holds the seal."""
-    if seal.status != Status.IN_USE or not seal.organisation.may("sign"):
+    if not seal.may("use") or not seal.organisation.may("sign"):
         return False
     return holding(seal).filter(person=person).exists()
 

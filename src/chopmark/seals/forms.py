@@ -42,6 +42,26 @@ class SealForm(PageForm):
         return line
 
 
+class PictureForm(PageForm):
+    """Name, form and picture of a seal that there is; once a picture is kept, no other need be given."""
+
+    name = keyed(forms.CharField(max_length=50, strip=True), "seals.name")
+    form = keyed(forms.ChoiceField(), "seals.form")
+    picture = keyed(
+        forms.FileField(
+            required=False,
+            allow_empty_file=True,
+            widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png", "class": "form-control"}),
+        ),
+        "seals.upload.picture",
+    )
+
+    def __init__(self, *args: Any, kind: Kind, name: str, form: str, **kwargs: Any) -> None:
+        usual = {"name": name or words.text(f"seals.kind.{kind}"), "form": form or usual_form(kind)}
+        super().__init__(*args, initial=usual, **kwargs)
+        _offer(self.fields["form"], [(one, words.text(f"seals.size.{one}")) for one in forms_for(kind)])
+
+
 class GrantForm(PageForm):
     """To whom, and for how long."""
 

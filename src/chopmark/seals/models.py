@@ -12,11 +12,11 @@ from chopmark.kit.states import check_move
 from chopmark.organisations.models import Organisation
 from chopmark.people.models import Person
 from chopmark.seals.shapes import FORMS, Form, Kind
-from chopmark.seals.states import MOVES, Status
+from chopmark.seals.states import MOVES, PERMITS, Status
 
 
 class Seal(models.Model):
-    """A drawn seal. The drawing lies sealed in the store; what it says does not change any more."""
+    """A seal, drawn or cut out of a picture. It lies sealed in the store; what it says does not change any more."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="seals")
@@ -55,6 +55,15 @@ class Seal(models.Model):
         return FORMS[self.form]
 
     @property
+    def matter(self) -> str:
+        """The name under which its picture, its case and its certificate are filed."""
+        return f"seal:{self.pk}"
+
+    def may(self, act: str) -> bool:
+        """Whether the status permits this."""
+        return act in PERMITS[Status(self.status)]
+
+    @property
     def is_personal(self) -> bool:
         """The legal representative's own: nobody else makes, stops or grants it (domain 7)."""
         return self.kind == Kind.LEGAL
@@ -66,6 +75,32 @@ class Seal(models.Model):
         self.status = there
         self.save(update_fields=["status"])
         audit.record("seal.moved", subject=self, actor=actor, here=here, there=there)
+
+
+class Draft(models.Model):
+    """A picture on its way to become a seal, which then has its number: looked at by its owner, not handed in yet.
+
+    Name and form are empty until they were said in a way that fits.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=50, default="")
+    form = models.CharField(max_length=12, default="")
+    begun_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("begun_at",)
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+    @property
+    def matter(self) -> str:
+        """The same as that of the seal to be."""
+        return f"seal:{self.pk}"
 
 
 class Grant(models.Model):

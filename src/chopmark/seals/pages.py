@@ -19,7 +19,7 @@ from chopmark.notify.forms import CodeForm
 from chopmark.organisations.access import admitted, own
 from chopmark.organisations.models import Organisation
 from chopmark.people.models import Person, as_person
-from chopmark.seals import actions
+from chopmark.seals import actions, picturing
 from chopmark.seals.forms import GrantForm, SealForm
 from chopmark.seals.models import Grant, Seal
 from chopmark.seals.shapes import ONLY_ONE, Kind, forms_for
@@ -34,7 +34,7 @@ def seals(request: HttpRequest, pk: str) -> HttpResponse:
     """All seals, for whoever decides about one; the ones that they hold, for every other member."""
     organisation, person = own(request, pk), as_person(request.user)
     shown = [one for one in organisation.seals.exclude(status=Status.VOID) if _sees(one, person)]
-    context = {**_context(organisation), "seals": shown, "makes": _to_make(organisation, person)}
+    context = {**context_of(organisation), "seals": shown, "makes": _to_make(organisation, person)}
     return render(request, "seals/seals.html", context)
 
 
@@ -49,7 +49,8 @@ def _to_make(organisation: Organisation, person: Person) -> list[Kind]:
     return [kind for kind in mine if kind not in ONLY_ONE or kind not in there]
 
 
-def _context(organisation: Organisation) -> dict[str, Any]:
+def context_of(organisation: Organisation) -> dict[str, Any]:
+    """What every page of seals needs."""
     return {
         "organisation": organisation, "opened": organisation.may("seal"), "at": "seals",
         "words": {"org": organisation.name},
@@ -59,7 +60,7 @@ def _context(organisation: Organisation) -> dict[str, Any]:
 @admitted
 def make(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
     """Looked at first, then made; both from one form."""
-    organisation, person, of = own(request, pk), as_person(request.user), _kind(kind)
+    organisation, person, of = own(request, pk), as_person(request.user), kind_of(kind)
     if not actions.may_make(organisation, of, person=person):
         raise NotAllowed(action="seal")
     form = SealForm(request.POST or None, kind=of)
@@ -68,11 +69,12 @@ def make(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
         if made is not None:
             return redirect("seal", pk=pk, seal=made.pk)
     shown: dict[str, str] = {name: form[name].value() or "" for name in ("form", "line") if name in form.fields}
-    context = {**_context(organisation), "form": form, "kind": of, "draft": urlencode({"kind": of, **shown})}
+    context = {**context_of(organisation), "form": form, "kind": of, "draft": urlencode({"kind": of, **shown})}
     return render(request, "seals/make.html", context, status=422 if form.errors else 200)
 
 
-def _kind(kind: str) -> Kind:
+def kind_of(kind: str) -> Kind:
+    """The kind that an address names; any other does not exist."""
     if kind not in set(Kind):
         raise Http404
     return Kind(kind)
@@ -94,7 +96,7 @@ def _made(organisation: Organisation, form: SealForm, *, kind: Kind, person: Per
 @admitted
 def draft(request: HttpRequest, pk: str) -> HttpResponse:
     """How a seal would look."""
-    organisation, person, kind = own(request, pk), as_person(request.user), _kind(request.GET.get("kind", ""))
+    organisation, person, kind = own(request, pk), as_person(request.user), kind_of(request.GET.get("kind", ""))
     form = request.GET.get("form", "")
     if not actions.may_make(organisation, kind, person=person) or form not in forms_for(kind):
         raise Http404
@@ -103,15 +105,16 @@ def draft(request: HttpRequest, pk: str) -> HttpResponse:
         drawn = drawing.drawn(actions.plan(organisation, kind=kind, form=form, line=line, person=person))
     except GlyphMissing:
         raise Http404 from None
-    return _png(drawn)
+    return png(drawn)
 
 
 @admitted
 def picture(request: HttpRequest, pk: str, seal: str) -> HttpResponse:
-    return _png(_seal(request, pk, seal).drawing)
+    return png(_seal(request, pk, seal).drawing)
 
 
-def _png(drawn: bytes) -> HttpResponse:
+def png(drawn: bytes) -> HttpResponse:
+    """The page of a seal as a picture on a transparent ground."""
     held = io.BytesIO()
     drawing.picture(drawn, dpi=_DPI).save(held, "PNG")
     return HttpResponse(held.getvalue(), content_type="image/png", headers={"Cache-Control": "private, no-store"})
@@ -130,10 +133,12 @@ def seal(request: HttpRequest, pk: str, seal: str) -> HttpResponse:
     """One seal: its holders and uses, for whoever decides about it."""
     found = _seal(request, pk, seal)
     rules = actions.rules(found, person=as_person(request.user))
+    case = picturing.case_of(found)
     context = {
-        **_context(found.organisation), "seal": found, "rules": rules, "holders": actions.holding(found),
+        **context_of(found.organisation), "seal": found, "rules": rules, "holders": actions.holding(found),
         "uses": found.uses.select_related("person")[:_USES],
-        "grants": rules and found.status == Status.IN_USE and actions.candidates(found).exists(),
+        "grants": rules and found.may("grant") and actions.candidates(found).exists(), "case": case,
+        "reasons": list(case.reasons) if case and found.status == Status.RETURNED else [],
     }  # fmt: skip
     return render(request, "seals/seal.html", context)
 
@@ -141,10 +146,12 @@ def seal(request: HttpRequest, pk: str, seal: str) -> HttpResponse:
 @admitted
 @require_POST
 def move(request: HttpRequest, pk: str, seal: str) -> HttpResponse:
-    """Stop, start again, void: said twice it changes nothing."""
+    """Stop, start again, void: said twice it changes nothing. After a returned picture the next one is asked for."""
     found, there = _seal(request, pk, seal), request.POST.get("there", "")
     if there in set(Status) and found.status != there:
         actions.move(found, Status(there), person=as_person(request.user))
+    if "again" in request.POST:
+        return redirect("seal-upload", pk=pk, kind=found.kind)
     return redirect("seals", pk=pk) if there == Status.VOID else redirect("seal", pk=pk, seal=seal)
 
 
@@ -156,7 +163,7 @@ def grant(request: HttpRequest, pk: str, seal: str) -> HttpResponse:
     if form.is_valid() and _asked(form, found, person=person):
         chosen = urlencode({"to": form.cleaned_data["to"], "days": form.cleaned_data["days"]})
         return redirect(f"{reverse('seal-grant-code', kwargs={'pk': pk, 'seal': seal})}?{chosen}")
-    context = {**_context(found.organisation), "seal": found, "form": form}
+    context = {**context_of(found.organisation), "seal": found, "form": form}
     return render(request, "seals/grant.html", context, status=422 if form.errors else 200)
 
 
@@ -189,14 +196,14 @@ def grant_code(request: HttpRequest, pk: str, seal: str) -> HttpResponse:
         digits = form.cleaned_data["code"]
         if form.hear(actions.grant(found, to=to, until=chosen.until, person=person, digits=digits)):
             return redirect("seal", pk=pk, seal=seal)
-    context = {**_context(found.organisation), "seal": found, "form": form, "to": to, "until": chosen.until}
+    context = {**context_of(found.organisation), "seal": found, "form": form, "to": to, "until": chosen.until}
     context["mobile"], context["delivery"] = _mobile_and_delivery(found, person)
     return render(request, "seals/code.html", context, status=422 if form.errors else 200)
 
 
 def _mobile_and_delivery(seal: Seal, person: Person) -> tuple[str, str]:
     mobile = person.mobile or ""
-    sent = codes.delivery_of(actions.PURPOSE, mobile=mobile, matter=actions.matter_of(seal))
+    sent = codes.delivery_of(actions.PURPOSE, mobile=mobile, matter=seal.matter)
     return masks.mobile(mobile), sent
 
 
