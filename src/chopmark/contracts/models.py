@@ -37,6 +37,7 @@ class Contract(models.Model):
     created_at = models.DateTimeField(default=now)
     sent_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    renew_at = models.DateTimeField(null=True)  # of a finished one: when the next time stamp over its file is due
     reason = EncryptedTextField(null=True)
 
     class Meta:

@@ -217,5 +217,13 @@ def _operator() -> str:
 
 
 def _common_name(role: Role) -> str:
-    """For instance: Chopmark practice built-in root CA, not a licensed provider."""
-    return f"Chopmark{' practice' if settings.PRACTICE else ''} {_NAMES[role]}"
+    """For instance: Chopmark practice built-in root CA 2, not a licensed provider.
+
+    An authority that takes over has a name of its own: a list is found by the name of its issuer, and what the earlier
+    one has withdrawn stands in the earlier one's list only.
+    """
+    before = Certificate.objects.filter(role=role).count() if role in (Role.ROOT, Role.ISSUING) else 0
+    what, _, promise = _NAMES[role].partition(",")
+    number = f" {before + 1}" if before else ""
+    said = f"Chopmark{' practice' if settings.PRACTICE else ''} {what}{number}"
+    return f"{said},{promise}"[:_NAME_LIMIT] if promise else said

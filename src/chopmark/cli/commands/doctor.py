@@ -23,7 +23,6 @@ from chopmark.evidence.engines.rapidocr import RapidOcr
 from chopmark.kit import keys
 from chopmark.kit.engines import engine
 from chopmark.kit.errors import ChopmarkError, Unavailable
-from chopmark.trust.timestamps import BuiltInTimestamps
 
 EXAMPLE = "chopmark doctor"
 _TROUBLES = (OSError, RuntimeError, ValueError, DatabaseError, FontMissing, ChopmarkError, CommandError)
@@ -107,12 +106,12 @@ def look_at_signing() -> Finding:
 
 def look_at_stamps() -> Finding:
     """Whose time stamps, and whether one can be had and proved right now."""
-    stamps = engine("timestamps")
-    if isinstance(stamps, BuiltInTimestamps):
+    name = settings.ENGINES["timestamps"].rpartition(".")[2]
+    if name == "BuiltInTimestamps":
         return Finding("time stamps", fine=True, said="built in: they prove nothing against the operator")
-    place = urlsplit(settings.CHOPMARK_TSA_URL).netloc.rpartition("@")[2] or type(stamps).__name__
+    place = urlsplit(settings.CHOPMARK_TSA_URL).netloc.rpartition("@")[2] or name
     try:
-        stamps.stamp(hashlib.sha256(b"doctor").digest())
+        engine("timestamps").stamp(hashlib.sha256(b"doctor").digest())
     except Unavailable as trouble:
         return Finding("time stamps", fine=False, said=f"{place}: no stamp ({trouble.facts.get('reason', trouble)})")
     return Finding("time stamps", fine=True, said=f"{place}: a stamp came and was proved")
