@@ -122,3 +122,25 @@ def language_of_the_house():
     """A request leaves its language behind in the thread; each test starts with the default one."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture
+def stamp_authority(settings, tmp_path):
+    """Somebody else's time-stamp authority, which the platform asks and whose root it was given."""
+    from chopmark.kit import engines  # noqa: PLC0415 - once settings are there
+    from chopmark.trust import withdrawn  # noqa: PLC0415
+    from tests.stamping import StampAuthority  # noqa: PLC0415
+
+    folder = tmp_path / "stamping"
+    folder.mkdir()
+    found = StampAuthority(folder)
+    path = "chopmark.trust.outside.OutsideTimestamps"
+    settings.CHOPMARK_TSA_URL, settings.CHOPMARK_TSA_ROOTS = found.url, str(found.roots)
+    settings.ENGINES = {**settings.ENGINES, "timestamps": path}
+    settings.ENGINE_SETTINGS = {**settings.ENGINE_SETTINGS, path: {"url": found.url, "roots": str(found.roots)}}
+    engines.engine.cache_clear()
+    withdrawn.forget()
+    yield found
+    found.close()
+    engines.engine.cache_clear()
+    withdrawn.forget()

@@ -8,17 +8,20 @@ from pathlib import Path
 
 import pikepdf
 from asn1crypto import pem, x509
+from asn1crypto.crl import CertificateList
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESPassed
 from pyhanko.sign.validation.ades import ades_lta_validation
 from pyhanko.sign.validation.policy_decl import (
     CertValidationPolicySpec,
+    LocalKnowledge,
     PdfSignatureValidationSpec,
     SignatureValidationSpec,
 )
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
 from pyhanko_certvalidator.registry import SimpleTrustManager
+from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
 ROOT = Path(__file__).resolve().parents[1]
 _SIGNS = KeyUsageConstraints(
@@ -53,13 +56,19 @@ def qpdf_finds(pdf):
         return opened.check_pdf_syntax()
 
 
-def long_term(pdf, *, roots):
-    """Field -> whether pyHanko holds it valid as LTA: offline, revocation data demanded of every certificate."""
+def long_term(pdf, *, roots, lists=()):
+    """Field -> whether pyHanko holds it valid as LTA: offline, revocation data demanded of every certificate.
+
+    `lists` in DER are what somebody who checks later has fetched, since those in the file are good for some days.
+    """
     trusted = [x509.Certificate.load(body) for _, _, body in pem.unarmor(roots.encode(), multiple=True)]
     policy = CertValidationPolicySpec(
         trust_manager=SimpleTrustManager.build(trust_roots=trusted), revinfo_policy=CertRevTrustPolicy(REQUIRE_REVINFO)
     )
-    asked = PdfSignatureValidationSpec(SignatureValidationSpec(policy, key_usage_settings=_SIGNS))
+    fetched = LocalKnowledge(known_crls=[CRLContainer(CertificateList.load(one)) for one in lists])
+    asked = PdfSignatureValidationSpec(
+        SignatureValidationSpec(policy, key_usage_settings=_SIGNS, local_knowledge=fetched)
+    )
     found = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
     return {
         one.field_name: asyncio.run(ades_lta_validation(one, pdf_validation_spec=asked)).ades_subindic is AdESPassed.OK

@@ -194,6 +194,8 @@ def test_a_file_with_random_damage_is_a_report_and_never_valid(signed, roots, se
 class Silent:
     """A time-stamping authority that does not answer."""
 
+    room = 2**14
+
     def stamp(self, digest):
         raise Unavailable
 
@@ -201,12 +203,16 @@ class Silent:
 class OfSomethingElse:
     """One that stamps another digest than it was asked for."""
 
+    room = 2**14
+
     def stamp(self, digest):
         return BuiltInTimestamps().stamp(bytes(32))
 
 
 class Babbling:
     """One that answers with something that is no stamp."""
+
+    room = 2**14
 
     def stamp(self, digest):
         return b"<html>sorry</html>"

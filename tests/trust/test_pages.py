@@ -37,3 +37,12 @@ def test_the_help_leads_to_it(client, db):
     page = client.get(reverse("help")).content.decode()
     assert reverse("trust") in page
     assert words.text("help.index.trust") in page
+
+
+@pytest.mark.parametrize(("url", "said"), [("", "set its clock"), ("http://stamps.example/", "outside authority")])
+def test_the_page_says_whose_time_stamps_these_are(client, db, keys_at, settings, url, said):
+    client.cookies["chopmark_language"] = "en"
+    settings.CHOPMARK_TSA_URL = url
+    page = client.get(reverse("trust")).content.decode()
+    assert said in page
+    assert ("set its clock" in page) != ("outside authority" in page)

@@ -75,6 +75,7 @@ KINDS: dict[str, frozenset[str]] = {
     "contract.pressed": frozenset({"party"}),
     "contract.unpressed": frozenset({"party"}),
     "contract.signed": frozenset({"party", "serial"}),
+    "contract.renewed": frozenset({"sha256"}),
     "membership.granted": frozenset({"role"}),
     "membership.ended": frozenset({"role"}),
     "message.queued": frozenset({"template"}),

@@ -12,4 +12,5 @@ class Wiring(AppConfig):
     def ready(self) -> None:
         register(checks.no_practice_engines)
         register(checks.tencent_is_complete)
+        register(checks.outside_stamps_are_complete)
         register(checks.no_practice_data, Tags.database)

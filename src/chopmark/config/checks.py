@@ -1,5 +1,6 @@
-"""What must not reach production: practice engines and data, and a vendor who was told half of it."""
+"""What must not reach production: practice engines and data, and a vendor or an authority told half of it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from typing import Any
@@ -9,8 +10,11 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import connections
 
+from chopmark.trust.chains import NoRoots, roots_in
+
 _ROOM = "chopmark.practice."
 _LOOPBACK = frozenset({"127.0.0.1", "localhost"})
+_ADDRESS = re.compile(r"https?://[\w\[]")
 _HOLDS_ROWS = "SELECT EXISTS (SELECT 1 FROM practice_company)"
 
 
@@ -44,6 +48,25 @@ def _tencent_flaws() -> Iterator[str]:
     for name, path in settings.ENGINES.items():
         needed: dict[str, Any] = settings.ENGINE_SETTINGS.get(path, {}) if "tencent" in path else {}
         yield from (f"The engine for “{name}” lacks its {what}." for what, value in needed.items() if not value)
+
+
+def outside_stamps_are_complete(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Who has time stamped outside has said where, and by which roots these stamps are believed."""
+    hint = "See “Time stamps from outside” in docs/operating.md."
+    return [Error(flaw, hint=hint, id="chopmark.E004") for flaw in _stamp_flaws()]
+
+
+def _stamp_flaws() -> Iterator[str]:
+    is_outside, roots = settings.ENGINES["timestamps"].endswith(".OutsideTimestamps"), settings.CHOPMARK_TSA_ROOTS
+    if is_outside and not _ADDRESS.match(settings.CHOPMARK_TSA_URL):
+        yield "CHOPMARK_TSA_URL is no address of a time-stamp authority (http or https)."
+    if is_outside and not roots:
+        yield "CHOPMARK_TSA_ROOTS is missing: the PEM file of the roots of the time-stamp authority."
+    if roots:
+        try:
+            roots_in(roots)
+        except NoRoots as trouble:
+            yield f"CHOPMARK_TSA_ROOTS: {trouble}"
 
 
 def no_practice_data(

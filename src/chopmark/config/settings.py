@@ -44,6 +44,11 @@ CONTACT_HOURS = os.environ.get("CHOPMARK_CONTACT_HOURS", "9:00-18:00")
 # Hosts that callbacks may reach although they lie inside, or without https: receivers on the operator's own network.
 WEBHOOK_HOSTS = words(os.environ.get("CHOPMARK_WEBHOOK_HOSTS", ""))
 
+# A time-stamp authority outside, and the roots by which it is believed; the roots alone keep its earlier stamps good.
+CHOPMARK_TSA_URL = os.environ.get("CHOPMARK_TSA_URL", "")
+CHOPMARK_TSA_ROOTS = os.environ.get("CHOPMARK_TSA_ROOTS", "")  # a PEM file
+_STAMPS = {False: "chopmark.trust.timestamps.BuiltInTimestamps", True: "chopmark.trust.outside.OutsideTimestamps"}
+
 # Engines by the name of their module and class: heavy ones are only imported by a worker.
 _ENGINES = {
     "ocr": "chopmark.evidence.engines.rapidocr.RapidOcr",
@@ -57,7 +62,7 @@ _ENGINES = {
     "liveness": "chopmark.practice.engines.PracticeLiveness",
     "sms": "chopmark.practice.engines.OutboxSms",
     "authority": "chopmark.trust.authority.BuiltInAuthority",
-    "timestamps": "chopmark.trust.timestamps.BuiltInTimestamps",
+    "timestamps": _STAMPS[bool(CHOPMARK_TSA_URL)],
     "signin": tencent.SIGNINS.get(CHOPMARK_SIGNIN, CHOPMARK_SIGNIN),
 }
 ENGINES = {name: os.environ.get(f"CHOPMARK_ENGINE_{name.upper()}", path) for name, path in _ENGINES.items()}
@@ -65,6 +70,7 @@ TENCENT = tencent.account()
 ENGINE_SETTINGS: dict[str, dict[str, Any]] = {
     tencent.SIGNINS["oidc"]: {"issuer": OIDC_ISSUER},
     tencent.SIGNINS["tencent"]: {"account": TENCENT, **tencent.signin(PLATFORM_URL)},
+    _STAMPS[True]: {"url": CHOPMARK_TSA_URL, "roots": CHOPMARK_TSA_ROOTS},
     **tencent.engine_settings(TENCENT),
 }
 

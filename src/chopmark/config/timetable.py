@@ -5,7 +5,7 @@ from typing import Any
 import procrastinate
 
 from chopmark.cloud.realname.tasks import look_for_transfers
-from chopmark.contracts.tasks import expire_contracts, remind_contracts
+from chopmark.contracts.tasks import expire_contracts, remind_contracts, renew_contracts
 from chopmark.notify.tasks import forget_old_uses
 from chopmark.onboarding.documents.tasks import drop_decided_documents
 from chopmark.onboarding.tasks import drop_stale_faces, expire_invitations, remind_of_registry
@@ -30,6 +30,7 @@ def on_app_ready(app: procrastinate.App) -> None:
     app.periodic(cron="3 1 * * *", periodic_id="reminders")(remind_contracts)  # nine in the morning in Beijing
     app.periodic(cron="37 * * * *", periodic_id="contracts")(expire_contracts)
     app.periodic(cron="33 * * * *", periodic_id="seal_pictures")(drop_seal_pictures)
+    app.periodic(cron="43 18 * * *", periodic_id="renewals")(renew_contracts)  # before three at night in Beijing
     app.periodic(cron="* * * * * */10", periodic_id="rescue")(rescue_stalled_task(app))  # somebody waits at a page
 
 

@@ -39,6 +39,7 @@ class Contract(models.Model):
     created_at = models.DateTimeField(default=now)
     sent_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    renew_at = models.DateTimeField(null=True)  # of a finished one: when the next time stamp over its file is due
     reason = EncryptedTextField(null=True)
     token_digest = models.CharField(max_length=64, null=True, unique=True)  # of the code on its pages
 

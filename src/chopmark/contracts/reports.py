@@ -30,6 +30,7 @@ _ACTS = {
     "contract.pressed": Act.PRESSED,
     "contract.unpressed": Act.UNPRESSED,
     "contract.signed": Act.SIGNED,
+    "contract.renewed": Act.RENEWED,
 }
 _MOVES = {Status.SENT: Act.SENT, Status.SIGNED: Act.COMPLETE, Status.FINISHED: Act.FINISHED}
 

@@ -1,13 +1,15 @@
-"""The worker's half of signing: one signature is added, and file and signature become true together.
+"""The worker's half of signing: one signature or time stamp is added, and file and row become true together.
 
 A process that dies at any point leaves the contract as it was, and the press: the job is taken up again.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator
 
 from django.db import transaction
+from django.db.models import Q
 
 from chopmark.audit import log as audit
 from chopmark.contracts import actions, links
@@ -21,6 +23,8 @@ from chopmark.seals import actions as seals
 from chopmark.sheets.fields import SIGNING, Kind, spans
 from chopmark.trust import authority, sealing
 from chopmark.trust.models import Certificate
+
+_YEAR = dt.timedelta(days=365)
 
 
 @transaction.atomic
@@ -122,9 +126,7 @@ def finish(contract_id: str) -> None:
     contract = Contract.objects.select_for_update(of=["self"]).select_related("organisation").get(pk=contract_id)
     if contract.status != Status.SIGNED:
         return
-    done = sealing.finish(contract.pdf, signers=_signers(contract))
-    actions.replace_file(contract, done)
-    contract.sha256 = hashlib.sha256(done).hexdigest()
+    _replace(contract, sealing.finish(contract.pdf, signers=_signers(contract)))
     contract.move(Status.FINISHED, actor=None)
     for party in contract.parties.all():
         actions.tell(party, "contract.finished", link=links.link(party))
@@ -134,3 +136,42 @@ def finish(contract_id: str) -> None:
 def _signers(contract: Contract) -> list[Certificate]:
     matters = [f"seal:{one.seal_id}" if one.seal_id else one.matter for one in contract.parties.all()]
     return list(Certificate.objects.filter(subject__in=matters))
+
+
+def to_renew() -> list[str]:
+    """Finished contracts whose next time stamp is due, or of which nobody has said yet when it is."""
+    due = Q(renew_at=None) | Q(renew_at__lte=now())
+    found = Contract.objects.filter(due, status=Status.FINISHED).order_by("renew_at").values_list("pk", flat=True)
+    return [str(one) for one in found]
+
+
+@transaction.atomic
+def renew(contract_id: str) -> None:
+    """One more time stamp over a finished file, with proof of the one before, if it is due; nobody hears of it.
+
+    Raises Unavailable without a time stamp or its proof; the contract is then as it was.
+    """
+    contract = Contract.objects.select_for_update(of=["self"]).get(pk=contract_id)
+    if contract.status != Status.FINISHED:
+        return
+    if contract.renew_at is None:  # finished before this was kept
+        contract.renew_at = renewal_of(sealing.stamped_until(contract.pdf), at=now())
+        contract.save(update_fields=["renew_at"])
+    if contract.renew_at > now():
+        return
+    _replace(contract, sealing.finish(contract.pdf, signers=()))
+    contract.save(update_fields=["file", "sha256", "renew_at"])
+    audit.record("contract.renewed", subject=contract, actor=None, sha256=contract.sha256)
+
+
+def renewal_of(until: dt.datetime, *, at: dt.datetime) -> dt.datetime:
+    """A year before the end of the certificate that stamped; halfway where less than two years are left of it."""
+    left = until - at
+    return until - _YEAR if left >= 2 * _YEAR else at + left / 2
+
+
+def _replace(contract: Contract, done: bytes) -> None:
+    """The finished file and what follows from it; saved by whoever calls."""
+    actions.replace_file(contract, done)
+    contract.sha256 = hashlib.sha256(done).hexdigest()
+    contract.renew_at = renewal_of(sealing.stamped_until(done), at=now())

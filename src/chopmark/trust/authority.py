@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from chopmark.audit.log import record
 from chopmark.kit.clock import now
 from chopmark.kit.engines import engine
-from chopmark.trust import profiles
+from chopmark.kit.errors import Unavailable
+from chopmark.trust import chains, profiles
 from chopmark.trust.base import Purpose, Request
 from chopmark.trust.models import Certificate, Role, years
 from chopmark.web import links
@@ -94,10 +95,23 @@ def list_address(issuer: Certificate) -> str:
 
 
 def root_pem() -> str:
-    """The roots by which others check what this installation signs or once signed; made on first need."""
+    """The roots by which others check what this installation signs or once signed; made on first need.
+
+    The last ones are those of time stamps from outside. Raises Unavailable when these cannot be read.
+    """
     newest = [holder(role) for role in (Role.DOCUMENTS, Role.TIMESTAMPS)]
     earlier = Certificate.objects.exclude(retired_at=None).order_by("-created_at")
-    return "".join(dict.fromkeys(row.root_pem for row in (*newest, *earlier)))
+    return "".join([*dict.fromkeys(row.root_pem for row in (*newest, *earlier)), outside_pem()])
+
+
+def outside_pem() -> str:
+    """The roots of time stamps from outside, as the operator gave them; empty where none were ever named."""
+    if not settings.CHOPMARK_TSA_ROOTS:
+        return ""
+    try:
+        return chains.roots_in(settings.CHOPMARK_TSA_ROOTS)
+    except chains.NoRoots as trouble:
+        raise Unavailable(what="timestamps", reason="roots") from trouble
 
 
 def root_file() -> Path:
@@ -203,5 +217,13 @@ def _operator() -> str:
 
 
 def _common_name(role: Role) -> str:
-    """For instance: Chopmark practice built-in root CA, not a licensed provider."""
-    return f"Chopmark{' practice' if settings.PRACTICE else ''} {_NAMES[role]}"
+    """For instance: Chopmark practice built-in root CA 2, not a licensed provider.
+
+    An authority that takes over has a name of its own: a list is found by the name of its issuer, and what the earlier
+    one has withdrawn stands in the earlier one's list only.
+    """
+    before = Certificate.objects.filter(role=role).count() if role in (Role.ROOT, Role.ISSUING) else 0
+    what, _, promise = _NAMES[role].partition(",")
+    number = f" {before + 1}" if before else ""
+    said = f"Chopmark{' practice' if settings.PRACTICE else ''} {what}{number}"
+    return f"{said},{promise}"[:_NAME_LIMIT] if promise else said

@@ -39,7 +39,9 @@ class Authority(Protocol):
 
 
 class Timestamps(Protocol):
-    """A time-stamping authority."""
+    """A time-stamping authority; `room` is how many hexadecimal digits a token of its takes at most."""
+
+    room: int
 
     def stamp(self, digest: bytes) -> bytes:
         """A token of RFC 3161 over a SHA-256 digest, in DER, with its certificates inside. Raises Unavailable."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 
 from asn1crypto import pem, x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
@@ -30,6 +31,15 @@ def load_roots(text: str) -> list[x509.Certificate]:
     except (ValueError, TypeError) as trouble:
         raise NoRoots("The root file holds no certificate in PEM.") from trouble
     return found
+
+
+def roots_in(path: str) -> str:
+    """The certificates that lie in a file, as PEM without what else lies there; NoRoots when there is none."""
+    try:
+        held = load_roots(Path(path).read_text(encoding="latin-1"))  # names beside them are in any encoding
+    except OSError as trouble:
+        raise NoRoots("The root file cannot be read.") from trouble
+    return "".join(pem.armor("CERTIFICATE", one.dump()).decode() for one in held)
 
 
 def name_in(name: x509.Name) -> str:

@@ -22,7 +22,7 @@ from chopmark.trust.reports import Report
 from chopmark.trust.timestamps import checked
 
 _MD = "sha256"
-ROOM = 2**15  # hexadecimal digits for signature, chain and stamp: about 10,000 are used with our own
+_ROOM = 2**14  # hexadecimal digits for a signature with its chain, beside its stamp: about 5,000 are used
 
 
 @transaction.atomic
@@ -70,8 +70,9 @@ def room(
 ) -> PreparedByteRangeDigest:
     """A signature dictionary in a field that is there, or in a new one, written out with room for the signature."""
     placeholder = SignatureObject(
-        timestamp=now(), subfilter=SigSeedSubFilter.PADES, name=name, reason=reason, bytes_reserved=ROOM
-    )
+        timestamp=now(), subfilter=SigSeedSubFilter.PADES, name=name, reason=reason,
+        bytes_reserved=_ROOM + engine("timestamps").room,
+    )  # fmt: skip
     embedding = PdfCMSEmbedder(new_field_spec=new).write_cms(
         field_name=field, writer=writer, existing_fields_only=new is None
     )

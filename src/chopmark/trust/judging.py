@@ -12,6 +12,7 @@ import json
 import logging
 import sys
 from dataclasses import asdict, dataclass, replace
+from operator import itemgetter
 from typing import Any, Final
 
 from asn1crypto import x509
@@ -94,8 +95,33 @@ def judged(pdf: bytes, *, roots: str) -> Report:
     if len(fields) > _SIGNATURES:
         return Report(unreadable="FILE_TOO_HARD")
     trusted = load_roots(roots)
-    found = [_guarded(reader, field, name, roots=trusted) for name, _, field in fields]
-    return Report(tuple(_levelled(found, reader=reader)), covered_sha256=_covered(pdf, reader))
+    opened = [_opened(reader, field, name) for name, _, field in fields]
+    found = _all(opened, roots=trusted)
+    whole = [found.get(number, replace(_NOBODY, field=name)) for number, (name, _, _) in enumerate(fields)]
+    return Report(tuple(_levelled(whole, reader=reader)), covered_sha256=_covered(pdf, reader))
+
+
+def _opened(reader: PdfFileReader, field: Any, name: str) -> EmbeddedPdfSignature | None:
+    """None for a broken one, which does not hide the others."""
+    try:
+        return EmbeddedPdfSignature(reader, field, name)
+    except _BROKEN:
+        return None
+
+
+def _all(opened: list[EmbeddedPdfSignature | None], *, roots: list[x509.Certificate]) -> dict[int, Signature]:
+    """By number, judged from the newest back: what a good time stamp covers has to be good when it was made, not today.
+
+    So a chain of time stamps, each made before the certificate of the one before it ended, keeps a file good.
+    """
+    found: dict[int, Signature] = {}
+    whole = [(one.signed_revision, number, one) for number, one in enumerate(opened) if one is not None]
+    at = None
+    for _, number, one in sorted(whole, key=itemgetter(0, 1), reverse=True):
+        judged = found[number] = _guarded(one, roots=roots, at=at)
+        if judged.kind is Kind.TIMESTAMP and judged.is_stamp_trusted and judged.change is not Change.ALTERED:
+            at = judged.stamped_at
+    return found
 
 
 def _covered(pdf: bytes, reader: PdfFileReader) -> str:
@@ -108,22 +134,23 @@ def _covered(pdf: bytes, reader: PdfFileReader) -> str:
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
-def _guarded(reader: PdfFileReader, field: Any, name: str, *, roots: list[x509.Certificate]) -> Signature:
-    """One broken signature does not hide the others."""
+def _guarded(embedded: EmbeddedPdfSignature, *, roots: list[x509.Certificate], at: dt.datetime | None) -> Signature:
+    """As it was at a moment from which on time stamps speak for it; without one, as it is now."""
     try:
-        embedded = EmbeddedPdfSignature(reader, field, name)
         if embedded.sig_object_type == "/DocTimeStamp":
-            return asyncio.run(_timestamp(embedded, roots=roots))
-        return asyncio.run(_signature(embedded, roots=roots))
+            return asyncio.run(_timestamp(embedded, roots=roots, at=at))
+        return asyncio.run(_signature(embedded, roots=roots, at=at))
     except _BROKEN:
-        return replace(_NOBODY, field=name)
+        return replace(_NOBODY, field=embedded.field_name)
 
 
-async def _signature(embedded: EmbeddedPdfSignature, *, roots: list[x509.Certificate]) -> Signature:
-    status = await _status(embedded, roots=roots, at=None)
+async def _signature(
+    embedded: EmbeddedPdfSignature, *, roots: list[x509.Certificate], at: dt.datetime | None
+) -> Signature:
+    status = await _status(embedded, roots=roots, at=at, stamped_at=at)
     stamp = _stamp_of(status)
     if stamp.at and stamp.is_trusted:  # the certificate has to be good when it signed, not today
-        status = await _status(embedded, roots=roots, at=stamp.at)
+        status = await _status(embedded, roots=roots, at=stamp.at, stamped_at=at)
     return replace(
         _common(embedded, status),
         name=_text(embedded, "/Name"),
@@ -135,17 +162,25 @@ async def _signature(embedded: EmbeddedPdfSignature, *, roots: list[x509.Certifi
     )
 
 
-async def _status(embedded: EmbeddedPdfSignature, *, roots: list[x509.Certificate], at: dt.datetime | None) -> Any:
+async def _status(
+    embedded: EmbeddedPdfSignature,
+    *,
+    roots: list[x509.Certificate],
+    at: dt.datetime | None,
+    stamped_at: dt.datetime | None,
+) -> Any:
     return await async_validate_pdf_signature(
         embedded,
         signer_validation_context=_context(roots, at=at),
-        ts_validation_context=_context(roots, at=None),
+        ts_validation_context=_context(roots, at=stamped_at),
         key_usage_settings=_SIGNS,
     )
 
 
-async def _timestamp(embedded: EmbeddedPdfSignature, *, roots: list[x509.Certificate]) -> Signature:
-    status = await async_validate_pdf_timestamp(embedded, validation_context=_context(roots, at=None))
+async def _timestamp(
+    embedded: EmbeddedPdfSignature, *, roots: list[x509.Certificate], at: dt.datetime | None
+) -> Signature:
+    status = await async_validate_pdf_timestamp(embedded, validation_context=_context(roots, at=at))
     common = _common(embedded, status)
     sound = common.is_intact and common.trust is Trust.TRUSTED
     return replace(common, kind=Kind.TIMESTAMP, stamped_at=status.timestamp, is_stamp_trusted=sound)

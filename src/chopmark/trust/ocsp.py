@@ -26,6 +26,19 @@ def answer(question: bytes) -> bytes:
     return _answered(question).public_bytes(Encoding.DER)
 
 
+def word_on(row: Certificate) -> bytes | None:
+    """What is answered about a certificate of ours, for the files that carry it; None when another authority issued it.
+
+    Raises KeysLost.
+    """
+    issuer = Certificate.objects.filter(serial=row.issuer_serial, role__in=_AUTHORITIES).first()
+    if issuer is None:
+        return None
+    own, above = row.certificates[:2]
+    asked = ocsp.OCSPRequestBuilder().add_certificate(own, above, hashes.SHA1()).build()  # noqa: S303 - RFC 5019, 2.1.1
+    return _signed(asked, by=authority.signer_of(issuer), known=row).public_bytes(Encoding.DER)
+
+
 def _answered(question: bytes) -> OCSPResponse:
     try:
         asked = ocsp.load_der_ocsp_request(question)

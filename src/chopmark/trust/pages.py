@@ -20,6 +20,7 @@ def worth(request: HttpRequest) -> HttpResponse:
         "root_name": name_in(newest.subject),
         "fingerprint": " ".join(f"{byte:02X}" for byte in newest.sha256),
         "expires": newest.not_valid_after,
+        "stamps": "outside" if settings.CHOPMARK_TSA_URL else "built_in",
         "shows_practice": settings.PRACTICE,
     }
     return render(request, "trust/worth.html", context)

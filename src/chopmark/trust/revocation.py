@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from chopmark.audit.log import record
@@ -33,7 +34,7 @@ def list_of(serial: str) -> bytes | None:
     return made.public_bytes(Encoding.DER)
 
 
-def lists_above(rows: Iterable[Certificate]) -> list[bytes]:
-    """The lists by which every certificate of these chains can be checked without asking anybody."""
-    above = {f"{one.serial_number:x}" for row in rows for one in row.certificates[1:]}
-    return [made for serial in sorted(above) if (made := list_of(serial)) is not None]
+def lists_by(authorities: Iterable[x509.Certificate]) -> list[bytes]:
+    """What those of them that are ours have revoked, each list once."""
+    serials = {f"{one.serial_number:x}" for one in authorities}
+    return [made for serial in sorted(serials) if (made := list_of(serial)) is not None]

@@ -4,15 +4,13 @@ A file only grows: whatever was signed before stays as it was, and is judged by 
 phases like every signature of the house: prepare, sign, stamp; an unstamped signature is never returned.
 """
 
+import datetime as dt
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from asn1crypto import crl as asn1_crl
-from asn1crypto import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.content import PdfContent
@@ -31,14 +29,15 @@ from pyhanko.stamp import StaticStampStyle
 from chopmark.audit.log import record
 from chopmark.kit.clock import now
 from chopmark.kit.engines import engine
-from chopmark.kit.errors import Unreadable
+from chopmark.kit.errors import Unavailable, Unreadable
 from chopmark.sheets import flags
-from chopmark.trust import authority, documents, records, revocation
-from chopmark.trust.models import Certificate, Role
+from chopmark.trust import carrying, documents, records, tokens
+from chopmark.trust.models import Certificate
 from chopmark.trust.timestamps import checked
 
+Found = TypeVar("Found")
 _MD = "sha256"
-_STAMP_ROOM = 2**14  # hexadecimal digits for a document time stamp with its chain: ours takes about 6,000
+_TRIES = 3  # of a time stamp: who stamps is known from the first, and proof of it must be in the file already
 _BROKEN = (PdfError, SigningError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError)
 
 flags.respect()
@@ -147,26 +146,51 @@ def _fill(writer: IncrementalPdfFileWriter, filled: Iterable[Filled]) -> None:
 def finish(pdf: bytes, *, signers: Iterable[Certificate]) -> bytes:
     """The file as B-LTA: all that is needed to check it offline, and a time stamp over it, in one update.
 
-    Raises what `sign` raises; a file without its time stamp is never returned.
+    A finished file without new signers is renewed by it: one more time stamp, with proof of the one before. Raises what
+    `sign` raises; a file without its time stamp, or without proof of it, is never returned.
     """
-    clerk = authority.holder(Role.TIMESTAMPS)
-    rows = [*signers, clerk]
-    output = io.BytesIO()
+    rows, held = list(signers), _guarded(tokens.to_prove, pdf)
+    for _ in range(_TRIES):
+        carried = carrying.gather(rows, held)
+        prepared, output = _guarded(_with_room, pdf, carried)
+        digest = prepared.document_digest
+        stamp = checked(engine("timestamps").stamp(digest), digest=digest)
+        by = tokens.opened(stamp["content"])
+        if carried.proves(by):
+            prepared.fill_with_cms(output, stamp)
+            return _kept(output.getvalue(), covered=digest, serial=f"{by.signer.serial_number:x}")
+        held.append(by)
+    raise Unavailable(what="timestamps", reason="another certificate each time")
+
+
+def stamped_until(pdf: bytes) -> dt.datetime:
+    """The end of the certificate of its newest document time stamp: until then the next one must be over it."""
+    until: dt.datetime = _guarded(tokens.newest, pdf).signer.not_valid_after
+    return until
+
+
+def _guarded(read: Callable[..., Found], *given: Any) -> Found:
+    """What a file that cannot be read or written any further raises becomes our word."""
     try:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
-        DocumentSecurityStore.supply_dss_in_writer(
-            writer, None, certs=_certificates(rows), crls=_lists(rows), embed_roots=True
-        )
-        embedding = _embedding(writer, output)
-        prepared = next(embedding)
+        return read(*given)
     except _BROKEN as trouble:
         raise Unreadable("FILE_CORRUPT") from trouble
-    digest = prepared.document_digest
-    token = checked(engine("timestamps").stamp(digest), digest=digest)
-    prepared.fill_with_cms(output, token)
-    done = output.getvalue()
-    whole = records.keep(done, covered=digest)
-    record("document.signed", subject=clerk, actor=None, serial=clerk.serial, sha256=whole)
+
+
+def _with_room(pdf: bytes, carried: carrying.Carried) -> tuple[PreparedByteRangeDigest, io.BytesIO]:
+    """The file with what it carries, room for a document time stamp, and the digest that is to be stamped."""
+    output = io.BytesIO()
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    DocumentSecurityStore.supply_dss_in_writer(
+        writer, None, certs=carried.certificates, crls=carried.crls, ocsps=carried.ocsps, embed_roots=True
+    )
+    return next(_embedding(writer, output)), output
+
+
+def _kept(done: bytes, *, covered: bytes, serial: str) -> bytes:
+    """Known to this house from now on, by whoever's time stamp."""
+    whole = records.keep(done, covered=covered)
+    record("document.signed", subject=f"trust.certificate:{serial}", actor=None, serial=serial, sha256=whole)
     return done
 
 
@@ -176,16 +200,7 @@ def _embedding(writer: IncrementalPdfFileWriter, output: io.BytesIO) -> Any:
     field = SigFieldSpec(f"ChopmarkTime{taken + 1}")
     embedding = PdfCMSEmbedder(new_field_spec=field).write_cms(field_name=field.sig_field_name, writer=writer)
     next(embedding)
-    room = DocumentTimestamp(bytes_reserved=_STAMP_ROOM)  # type: ignore[no-untyped-call]
+    room = DocumentTimestamp(bytes_reserved=engine("timestamps").room)  # type: ignore[no-untyped-call]
     embedding.send(SigObjSetup(sig_placeholder=room))
     prepared, _ = embedding.send(SigIOSetup(md_algorithm=_MD, in_place=False, output=output))
     yield prepared
-
-
-def _certificates(rows: Iterable[Certificate]) -> list[x509.Certificate]:
-    ders = {one.public_bytes(Encoding.DER) for row in rows for one in row.certificates}
-    return [x509.Certificate.load(one) for one in sorted(ders)]
-
-
-def _lists(rows: Iterable[Certificate]) -> list[asn1_crl.CertificateList]:
-    return [asn1_crl.CertificateList.load(one) for one in revocation.lists_above(rows)]

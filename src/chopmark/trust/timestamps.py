@@ -19,6 +19,8 @@ _SHA256 = algos.DigestAlgorithm({"algorithm": "sha256"})
 class BuiltInTimestamps:
     """Stamps with the clock of this machine; it proves nothing against whoever runs it."""
 
+    room = 2**14  # hexadecimal digits: a token with its chain takes about 6,000
+
     def stamp(self, digest: bytes) -> bytes:
         """The token in DER. Raises KeysLost."""
         by = envelopes.hand_of(authority.holder(Role.TIMESTAMPS))

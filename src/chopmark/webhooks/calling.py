@@ -4,20 +4,15 @@ import base64
 import hashlib
 import hmac
 import json
-import socket
-import threading
 import time
-from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from chopmark.kit.timed import Timed
 from chopmark.webhooks import addresses
 
 _TIMEOUT_SECONDS = 10  # domain 5.3: for the whole call
@@ -47,46 +42,7 @@ def signature(body: bytes, token: str) -> str:
     return f"sha256={hmac.new(token.encode(), body, hashlib.sha256).hexdigest()}"
 
 
-class _Timed:
-    """A connection that is cut when its time is over, however slowly the other side goes on answering."""
-
-    sock: socket.socket | None
-    _end: threading.Timer | None = None
-
-    def connect(self) -> None:
-        self._end = threading.Timer(_TIMEOUT_SECONDS, self._cut)
-        self._end.daemon = True
-        self._end.start()
-        super().connect()  # type: ignore[misc]  # of urllib3, beside us
-
-    def _cut(self) -> None:
-        if self.sock is not None:
-            with suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)
-
-    def close(self) -> None:
-        if self._end is not None:
-            self._end.cancel()
-        super().close()  # type: ignore[misc]
-
-
-class _TimedPlain(_Timed, HTTPConnection):
-    pass
-
-
-class _TimedSecure(_Timed, HTTPSConnection):
-    pass
-
-
-class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _TimedPlain
-
-
-class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _TimedSecure
-
-
-class _Pinned(HTTPAdapter):
+class _Pinned(Timed):
     """Connects to the number that was checked, while the certificate is still that of the name."""
 
     def __init__(self, host: str, *, scheme: str) -> None:
@@ -95,7 +51,6 @@ class _Pinned(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **{**self.named, **kwargs})
-        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
 
 
 def call(url: str, *, body: bytes, token: str) -> tuple[bool, str]:

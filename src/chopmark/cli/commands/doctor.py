@@ -2,12 +2,14 @@
 
 import argparse
 import datetime as dt
+import hashlib
 import json
 import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django
 from django.conf import settings
@@ -19,7 +21,8 @@ from chopmark.cli import database
 from chopmark.drawing.fonts import Face, FontMissing, font_path
 from chopmark.evidence.engines.rapidocr import RapidOcr
 from chopmark.kit import keys
-from chopmark.kit.errors import ChopmarkError
+from chopmark.kit.engines import engine
+from chopmark.kit.errors import ChopmarkError, Unavailable
 
 EXAMPLE = "chopmark doctor"
 _TROUBLES = (OSError, RuntimeError, ValueError, DatabaseError, FontMissing, ChopmarkError, CommandError)
@@ -101,6 +104,19 @@ def look_at_signing() -> Finding:
     return Finding("signing", fine=True, said="signed, stamped and verified a sheet and a statement")
 
 
+def look_at_stamps() -> Finding:
+    """Whose time stamps, and whether one can be had and proved right now."""
+    name = settings.ENGINES["timestamps"].rpartition(".")[2]
+    if name == "BuiltInTimestamps":
+        return Finding("time stamps", fine=True, said="built in: they prove nothing against the operator")
+    place = urlsplit(settings.CHOPMARK_TSA_URL).netloc.rpartition("@")[2] or name
+    try:
+        engine("timestamps").stamp(hashlib.sha256(b"doctor").digest())
+    except Unavailable as trouble:
+        return Finding("time stamps", fine=False, said=f"{place}: no stamp ({trouble.facts.get('reason', trouble)})")
+    return Finding("time stamps", fine=True, said=f"{place}: a stamp came and was proved")
+
+
 def look_at_settings() -> Finding:
     troubles = [check.msg for check in run_checks(include_deployment_checks=settings.CHOPMARK_MODE == "production")]
     return Finding("settings", fine=not troubles, said="; ".join(troubles) or f"{settings.CHOPMARK_MODE} mode")
@@ -127,5 +143,5 @@ def look_at_disk() -> Finding:
 
 LOOKS = (
     look_at_fonts, look_at_engines, look_at_database, look_at_clock, look_at_keys, look_at_signing, look_at_settings,
-    look_at_providers, look_at_disk,
+    look_at_providers, look_at_stamps, look_at_disk,
 )  # fmt: skip
