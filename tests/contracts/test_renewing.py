@@ -211,7 +211,7 @@ def test_a_job_that_dies_after_the_stamp_leaves_the_contract_as_it_was(due, monk
 def test_two_contracts_are_two_jobs_and_one_that_fails_does_not_stop_the_other(due, monkeypatch):
     broken = Contract.objects.get(pk=due.pk)
     broken.pk, broken.ref, broken.file, broken.renew_at = None, "BROKEN00", "nowhere.sealed", now() - 2 * DAY
-    broken._state.adding = True
+    broken.token_digest, broken._state.adding = None, True
     broken.save(force_insert=True)
     assert sorted(night()) == ["failed", "succeeded"]
 
