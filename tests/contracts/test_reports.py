@@ -42,7 +42,7 @@ def test_it_says_who_signed_how_and_when(done, seal):
 
 
 def test_it_is_signed_and_stamped_itself(done):
-    pdf = reports.as_pdf(done, language="zh")
+    pdf = reports.as_pdf(done, language="zh", asker="a")
     found = documents.verify(pdf, roots=authority.root_pem())
     assert found.is_valid
     assert [one.level for one in found.signatures] == ["B-T"]
@@ -56,14 +56,14 @@ def test_it_is_signed_and_stamped_itself(done):
 
 def test_a_contract_that_is_not_finished_has_none(sent):
     with pytest.raises(NotReady):
-        reports.as_pdf(sent, language="zh")
+        reports.as_pdf(sent, language="zh", asker="a")
 
 
 def test_who_asks_without_end_is_stopped(done):
     for _ in range(20):
-        reports.limits.use(reports.REPORTS, of=str(done.pk))
+        reports.limits.use(reports.REPORTS, of=f"{done.pk}:a")
     with pytest.raises(TooMany):
-        reports.as_pdf(done, language="en")
+        reports.as_pdf(done, language="en", asker="a")
 
 
 def test_the_sender_downloads_it_and_nobody_else(done, administrator, stranger, client):

@@ -90,7 +90,7 @@ def draft(organisation: Organisation, *, title: str, pdf: bytes, person: Person)
     taken = take_in(pdf)
     contract = Contract.objects.create(
         organisation=organisation, initiator=person, title=title, file=files.put(taken.pdf), sha256=taken.sha256,
-        sheets=[[page.width, page.height] for page in taken.pages],
+        sheets=[[page.width, page.height] for page in taken.pages], takes_texts=taken.takes_texts,
     )  # fmt: skip
     audit.record("contract.drafted", subject=contract, actor=person, sha256=taken.sha256)
     Party.objects.create(
@@ -145,12 +145,14 @@ def place(party: Party, *, kind: Kind, page: int, x: float, y: float, person: Pe
         raise Incomplete("page")
     if kind is Kind.TEXT and not label:
         raise Incomplete("label")
+    if kind not in SIGNING and not held.takes_texts:
+        raise Incomplete("signed_before")
     made = Place(party=party, page=page, kind=kind, x=0, y=0, width=0, height=0, label=label)
     _put(made, held, x=x, y=y, size=SIZES[kind])
     if Place.objects.filter(party__contract=held).count() >= sheets.LIMIT_FIELDS:
         raise Incomplete("too_many_places")
     made.save()
-    if kind is Kind.SEAL:
+    if kind is Kind.SEAL and held.takes_texts:
         _code_beside(made, held)
     return made
 
@@ -176,6 +178,8 @@ def place_across(party: Party, *, y: float, person: Person) -> list[Place]:
     A second one takes the place of the first. Raises Incomplete for one page, or for a person, who has no seal.
     """
     held = _draft(party.contract, person=person)
+    if not held.takes_texts:
+        raise Incomplete("signed_before")
     if len(held.sheets) == 1 or not party.is_organisation:
         raise Incomplete("across")
     size = SIZES[Kind.SEAL][1]
@@ -227,6 +231,7 @@ def missing(contract: Contract) -> Incomplete | None:
 @transaction.atomic
 def send(contract: Contract, *, days: int, is_ordered: bool, person: Person) -> None:
     """All fields are made in one update, and whoever is to sign first is told. Raises Incomplete and Unreadable."""
+    organisation = Organisation.objects.select_for_update().get(pk=contract.organisation_id)  # its name stays till then
     held = _draft(contract, person=person)
     lacking = missing(held)
     if lacking is not None:
@@ -237,11 +242,19 @@ def send(contract: Contract, *, days: int, is_ordered: bool, person: Person) -> 
     for one, name in zip(places, prepared.names, strict=True):
         one.name = name
         one.save(update_fields=["name"])
+    _name_own(held, organisation)
     _link(held)
     replace_file(held, prepared.pdf)
     held.is_ordered, held.deadline_at = is_ordered, now() + dt.timedelta(days=days)
     held.move(Status.SENT, actor=person)
     tell_due(held)
+
+
+def _name_own(contract: Contract, organisation: Organisation) -> None:
+    """The sender signs under the name that it has now, which may be another than when it began."""
+    for party in contract.parties.filter(organisation=organisation).exclude(name_index=None):
+        party.name = organisation.name
+        party.save(update_fields=["name", "name_index"])
 
 
 def _link(contract: Contract) -> None:

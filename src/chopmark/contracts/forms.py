@@ -9,7 +9,7 @@ from chopmark.contracts.actions import MOST_DAYS, USUAL_DAYS
 from chopmark.contracts.models import LONGEST_LABEL, POINTS, Contract, Party, Place
 from chopmark.drawing.handwriting import LIMIT_CHARACTERS, strokes_in
 from chopmark.drawing.letters import GlyphMissing
-from chopmark.drawing.marks import check_line, check_name
+from chopmark.drawing.marks import check_line, check_name, room_of
 from chopmark.evidence import uscc
 from chopmark.evidence.names import normalise_organisation, normalise_person
 from chopmark.notify.mobiles import mobile_of
@@ -24,7 +24,10 @@ PICTURE_WIDTH = 620  # pixels, of the picture of a page on the screen
 
 class DraftForm(PageForm):
     title = keyed(forms.CharField(max_length=100), "contracts.title_field")
-    file = keyed(forms.FileField(widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"})), "contracts.file")
+    file = keyed(
+        forms.FileField(widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf", "class": "form-control"})),
+        "contracts.file",
+    )
 
 
 class PartyForm(PageForm):
@@ -56,6 +59,8 @@ class PartyForm(PageForm):
         data = super().clean() or {}
         normal = normalise_organisation if data.get("kind") == Party.ORGANISATION else normalise_person
         data["name"] = normal(data.get("name") or "")
+        if not data["name"] and "name" not in self.errors:
+            self.say("name", "contracts.party_name.empty")
         data["uscc"] = self._code(data) if data.get("kind") == Party.ORGANISATION else ""
         return data
 
@@ -77,6 +82,9 @@ class PlaceForm(PageForm):
     label = keyed(forms.CharField(required=False, max_length=LONGEST_LABEL), "contracts.place_label")
     across = keyed(forms.FloatField(required=False, min_value=0, max_value=5080), "contracts.across")
     down = keyed(forms.FloatField(required=False, min_value=0, max_value=5080), "contracts.down")
+    shown = forms.IntegerField(
+        required=False, min_value=100, max_value=PICTURE_WIDTH
+    )  # pixels, as wide as it was shown
 
     def __init__(self, *args: Any, parties: list[Party], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,8 +110,14 @@ def _offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:
 
 
 class SendForm(PageForm):
-    days = keyed(forms.IntegerField(min_value=1, max_value=MOST_DAYS, initial=USUAL_DAYS), "contracts.days")
+    days = keyed(forms.IntegerField(initial=USUAL_DAYS), "contracts.days")
     is_ordered = keyed(forms.BooleanField(required=False), "contracts.ordered")
+
+    def clean_days(self) -> int:
+        days: int = self.cleaned_data["days"]
+        if not 1 <= days <= MOST_DAYS:
+            self.say("days", "contracts.days.error", most=MOST_DAYS)
+        return days
 
 
 class AnswersForm(PageForm):
@@ -116,6 +130,8 @@ class AnswersForm(PageForm):
         for name, one in self.texts.items():
             self.fields[name] = forms.CharField(max_length=_LONGEST_ANSWER, label=one.label)
             self._dress(name, self.fields[name])
+            most = room_of(width=one.width, height=one.height)
+            self.fields[name].help_text = words.text("contracts.text.hint", most=most)
         self.order_fields(self.texts)
 
     @property
@@ -136,9 +152,9 @@ class AnswersForm(PageForm):
     def _check(self, name: str, one: Place, text: str) -> None:
         try:
             if not check_line(text, width=one.width, height=one.height):
-                self.say(name, "contracts.text.long")
+                self.say(name, "contracts.text.long", label=one.label, most=room_of(width=one.width, height=one.height))
         except GlyphMissing as trouble:
-            self.say(name, "contracts.text.glyph", characters="".join(trouble.characters))
+            self.say(name, "contracts.text.glyph", label=one.label, characters="".join(trouble.characters))
 
 
 class MarkForm(AnswersForm):
@@ -197,7 +213,7 @@ def point_on(contract: Contract, page: int, *, pressed: tuple[int, int] | None, 
     """Points from the lower left of the page: of the press on its picture, else of the millimetres, else its middle."""
     width, height = contract.sheets[page]
     if pressed is not None and pressed != (0, 0):  # the Enter key presses a picture at its corner
-        scale = width / PICTURE_WIDTH
+        scale = width / (form.cleaned_data.get("shown") or PICTURE_WIDTH)
         return pressed[0] * scale, height - pressed[1] * scale
     across, down = form.cleaned_data.get("across"), form.cleaned_data.get("down")
     if across is None or down is None:

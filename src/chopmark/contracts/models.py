@@ -35,6 +35,7 @@ class Contract(models.Model):
     sha256 = models.CharField(max_length=64)
     sheets = models.JSONField()  # of each page [width, height] in points, as seen
     is_ordered = models.BooleanField(default=False)
+    takes_texts = models.BooleanField(default=True)  # who signed the file before allows more than signatures
     deadline_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=now)
     sent_at = models.DateTimeField(null=True)

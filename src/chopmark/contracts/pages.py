@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from chopmark.contracts import actions, sealing_pages, showing
 from chopmark.contracts.forms import PICTURE_WIDTH, DraftForm, PartyForm, PlaceForm, SendForm, point_on
 from chopmark.contracts.models import Contract, Party, Place
+from chopmark.contracts.states import Status
 from chopmark.kit.errors import NotAllowed, Unreadable
 from chopmark.organisations.access import admitted, own
 from chopmark.organisations.models import Organisation
@@ -28,6 +29,7 @@ def contracts(request: HttpRequest, pk: str) -> HttpResponse:
     context = {
         **context_of(organisation), "contracts": [one for one in begun if actions.may_see(one, person=person)],
         "waiting": sealing_pages.waiting_for(organisation, person=person),
+        "received": sealing_pages.received_by(organisation, person=person)[:_SHOWN],
         "drafts": actions.may_draft(organisation, person=person),
     }  # fmt: skip
     return render(request, "contracts/contracts.html", context)
@@ -241,9 +243,13 @@ def picture(request: HttpRequest, pk: str, ref: str, page: int) -> HttpResponse:
 
 @admitted
 def file(request: HttpRequest, pk: str, ref: str) -> HttpResponse:
-    return showing.file_of(sealing_pages.visible(request, pk, ref))
+    """The finished file; before that, and where it never will be, there is none to take along."""
+    found = sealing_pages.visible(request, pk, ref)
+    if found.status != Status.FINISHED:
+        raise Http404
+    return showing.file_of(found)
 
 
 @admitted
 def evidence(request: HttpRequest, pk: str, ref: str) -> HttpResponse:
-    return showing.evidence_of(sealing_pages.visible(request, pk, ref))
+    return showing.evidence_of(sealing_pages.visible(request, pk, ref), asker=str(as_person(request.user).pk))

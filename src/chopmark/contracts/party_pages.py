@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from chopmark.contracts import actions, links, pressing, showing
+from chopmark.contracts import actions, links, pressing, sealing_pages, showing
 from chopmark.contracts.forms import MarkForm, RefusalForm
 from chopmark.contracts.models import Contract, Party
 from chopmark.contracts.states import Status
@@ -171,7 +171,7 @@ def evidence(request: HttpRequest, party: Party) -> HttpResponse:
     """Every party may prove what it signed."""
     if party.contract.status != Status.FINISHED:
         raise Http404
-    return showing.evidence_of(party.contract)
+    return showing.evidence_of(party.contract, asker=str(party.pk))
 
 
 @invited
@@ -190,12 +190,17 @@ def to_the_seal(request: HttpRequest, party: Party) -> HttpResponse:
 @admitted
 def back_to(request: HttpRequest, ref: str) -> HttpResponse:
     """Signed in: to the seal page of the member's organisation, or to what lies before it."""
-    held = Membership.objects.filter(person=as_person(request.user), ended_at=None).values("organisation")
+    person = as_person(request.user)
+    held = Membership.objects.filter(person=person, ended_at=None).values("organisation")
     contract = get_object_or_404(Contract.objects.exclude(status=Status.DRAFT), ref=ref)
-    own = list(Organisation.objects.filter(pk__in=held))
-    for organisation in own:
-        if contract.parties.of(organisation).exists():
+    own = list(Organisation.objects.filter(pk__in=held).order_by("verified_at"))
+    meant = [one for one in own if contract.parties.of(one).exists()]
+    # Of several, the one invited last: the sender's own comes first and has its own way to the contract.
+    for organisation in sorted(meant, key=lambda one: one.pk == contract.organisation_id):
+        if sealing_pages.may_see(organisation, person=person) or not organisation.may("sign"):
             return _at(organisation, contract)
+    if meant:
+        return redirect("workspace", pk=meant[0].pk)
     return render(request, "contracts/party/another.html", {"organisations": own}) if own else redirect("begin")
 
 

@@ -63,6 +63,7 @@ def press_seal(party: Party, seal: Seal, *, person: Person) -> None:
         raise NotAllowed(action="sign")
     _check_answers(held, person=person)
     held.organisation, held.seal, held.person = seal.organisation, seal, person
+    held.name = seal.organisation.name  # who was invited by its code signs under its own name, whatever it was called
     _pressed(held, actor=person)
 
 

@@ -7,10 +7,11 @@ from chopmark.contracts import links
 from chopmark.contracts.models import Party
 from chopmark.kit import masks
 from chopmark.proofs.pages import FileForm
+from chopmark.web import words
 
 
 def paper(request: HttpRequest, token: str) -> HttpResponse:
-    """Names of organisations as they are, of persons masked: less than the paper says already."""
+    """Who has signed: organisations as they are, persons masked. Who has not is nobody yet, however called."""
     contract = links.find_contract(token)
     if contract is None:
         raise Http404
@@ -22,4 +23,6 @@ def paper(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _shown(party: Party) -> str:
+    if party.signed_at is None:
+        return words.text("paper.nobody")
     return party.name if party.is_organisation else masks.name(party.name)

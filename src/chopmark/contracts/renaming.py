@@ -30,11 +30,13 @@ class StillOpen(ChopmarkError):
 
 
 def under_way(organisation: Organisation) -> list[Contract]:
-    """What it sent or is to sign, the oldest first: each is finished or withdrawn before the name changes.
+    """What it sent or has signed, the oldest first: each is finished or withdrawn before the name changes.
+
+    A contract to which others have only invited it stands in nobody's way: else strangers could hold a name fast.
 
     What is past its last day is over, though the hourly job may not have said so yet.
     """
-    signs = Q(pk__in=Party.objects.of(organisation).values("contract"))
+    signs = Q(pk__in=Party.objects.filter(organisation=organisation).values("contract"))
     open_ones = Contract.objects.filter(Q(organisation=organisation) | signs, status__in=_UNDER_WAY)
     return [one for one in open_ones.select_related("organisation").order_by("created_at") if not one.is_over]
 

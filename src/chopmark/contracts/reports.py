@@ -22,7 +22,9 @@ from chopmark.trust.chains import load_roots, name_in
 from chopmark.trust.models import Certificate
 from chopmark.trust.reports import Kind
 
-REPORTS = limits.Limit("evidence_reports", ((20, dt.timedelta(hours=1)),))  # of one contract: each takes seconds
+REPORTS = limits.Limit(
+    "evidence_reports", ((20, dt.timedelta(hours=1)),)
+)  # of one contract and asker: each takes seconds
 _ACTS = {
     "contract.drafted": Act.DRAFTED,
     "contract.handed_over": Act.HANDED_OVER,
@@ -35,11 +37,14 @@ _ACTS = {
 _MOVES = {Status.SENT: Act.SENT, Status.SIGNED: Act.COMPLETE, Status.FINISHED: Act.FINISHED}
 
 
-def as_pdf(contract: Contract, *, language: str) -> bytes:
-    """Signed and time-stamped. Raises NotReady before the contract is finished, TooMany, and Unavailable."""
+def as_pdf(contract: Contract, *, language: str, asker: str) -> bytes:
+    """Signed and time-stamped. Raises NotReady before the contract is finished, TooMany, and Unavailable.
+
+    `asker` is whose number of reports is counted, so that nobody uses up another's.
+    """
     if contract.status != Status.FINISHED:
         raise NotReady(step="finish")
-    limits.use(REPORTS, of=str(contract.pk))
+    limits.use(REPORTS, of=f"{contract.pk}:{asker}")
     sheet = report(evidence_of(contract), Language(language), marks=marks())
     return documents.sign(sheet, name=operator_name(), reason=contract.ref)
 

@@ -30,9 +30,18 @@ def parties_of(organisation: Organisation) -> list[Party]:
 
 def waiting_for(organisation: Organisation, *, person: Person) -> list[Party]:
     """What this person could seal now for this organisation, or see to it that somebody can."""
-    if not _may_see(organisation, person=person):
+    if not may_see(organisation, person=person):
         return []
     return [one for one in parties_of(organisation) if one.is_due]
+
+
+def received_by(organisation: Organisation, *, person: Person) -> list[Party]:
+    """What others sent to this organisation and does not wait for it now: sealed, finished, or over."""
+    if not may_see(organisation, person=person):
+        return []
+    return [
+        one for one in parties_of(organisation) if one.contract.organisation_id != organisation.pk and not one.is_due
+    ]
 
 
 def visible(request: HttpRequest, pk: str, ref: str) -> Contract:
@@ -41,12 +50,12 @@ def visible(request: HttpRequest, pk: str, ref: str) -> Contract:
     found = get_object_or_404(Contract.objects.select_related("organisation", "initiator"), ref=ref)
     if found.organisation_id == organisation.pk and actions.may_see(found, person=person):
         return found
-    if _party_in(found, organisation) is None or not _may_see(organisation, person=person):
+    if _party_in(found, organisation) is None or not may_see(organisation, person=person):
         raise Http404
     return found
 
 
-def _may_see(organisation: Organisation, *, person: Person) -> bool:
+def may_see(organisation: Organisation, *, person: Person) -> bool:
     """Who holds a seal; and the super administrator, who makes one or grants it."""
     return organisation.is_administered_by(person) or bool(seals.usable(organisation, person=person))
 
@@ -54,7 +63,8 @@ def _may_see(organisation: Organisation, *, person: Person) -> bool:
 def _party_in(contract: Contract, organisation: Organisation) -> Party | None:
     if contract.is_draft:
         return None
-    return contract.parties.of(organisation).first()
+    ours = list(contract.parties.of(organisation))
+    return next((one for one in ours if one.signed_at is None), ours[0] if ours else None)
 
 
 @admitted

@@ -39,9 +39,10 @@ def file_of(contract: Contract) -> HttpResponse:
     return _attached(contract.pdf, f"contract-{contract.ref}.pdf")
 
 
-def evidence_of(contract: Contract) -> HttpResponse:
+def evidence_of(contract: Contract, *, asker: str) -> HttpResponse:
     """The report on it, in the language of the page. Raises NotReady before it is finished, and TooMany."""
-    pdf = reports.as_pdf(contract, language="zh" if (get_language() or "zh").startswith("zh") else "en")
+    language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    pdf = reports.as_pdf(contract, language=language, asker=asker)
     return _attached(pdf, f"evidence-{contract.ref}.pdf")
 
 

@@ -44,7 +44,8 @@ def sign(party_id: str) -> str | None:
         signer, act = _act(party)
     except NotAllowed:
         party.asked_at = party.seal = None
-        party.save(update_fields=["asked_at", "seal"])
+        party.organisation = None if party.mobile else party.organisation  # who was invited is open again
+        party.save(update_fields=["asked_at", "seal", "organisation"])
         audit.record("contract.unpressed", subject=contract, actor=None, party=party.position)
         return None
     actions.replace_file(contract, sealing.sign(contract.pdf, act, signer=signer))

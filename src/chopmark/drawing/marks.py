@@ -87,6 +87,11 @@ def code(text: str, *, width: float, height: float) -> bytes:
     return buffer.getvalue()
 
 
+def room_of(*, width: float, height: float) -> int:
+    """How many Chinese characters can be read in one line of a field of this size in points."""
+    return int(_FULL * width / min(_LEAST, height * _LINE))
+
+
 def check_line(text: str, *, width: float, height: float) -> bool:
     """Whether a line could be read in a field of this size in points. Raises GlyphMissing."""
     return _set(text, width=width, height=height)[1] >= _LEAST

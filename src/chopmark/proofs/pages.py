@@ -19,7 +19,10 @@ CHECKS = limits.Limit("signed_files_checked", ((30, dt.timedelta(minutes=10)), (
 
 
 class FileForm(PageForm):
-    file = keyed(forms.FileField(widget=forms.FileInput(attrs={"accept": ".pdf,.jws,application/pdf"})), "verify.file")
+    file = keyed(
+        forms.FileField(widget=forms.FileInput(attrs={"accept": ".pdf,.jws,application/pdf", "class": "form-control"})),
+        "verify.file",
+    )
 
 
 def verify(request: HttpRequest) -> HttpResponse:

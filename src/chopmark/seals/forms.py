@@ -9,7 +9,7 @@ from django import forms
 from chopmark.drawing.seals import MOST_IN_LINE
 from chopmark.kit.clock import now
 from chopmark.people.models import Person
-from chopmark.seals.shapes import SAYS, Kind, forms_for, usual_form
+from chopmark.seals.shapes import SAYS, Kind, commonest_form, forms_for, usual_form
 from chopmark.web import words
 from chopmark.web.forms import PageForm, keyed
 
@@ -57,7 +57,7 @@ class PictureForm(PageForm):
     )
 
     def __init__(self, *args: Any, kind: Kind, name: str, form: str, **kwargs: Any) -> None:
-        usual = {"name": name or words.text(f"seals.kind.{kind}"), "form": form or usual_form(kind)}
+        usual = {"name": name or words.text(f"seals.kind.{kind}"), "form": form or commonest_form(kind)}
         super().__init__(*args, initial=usual, **kwargs)
         _offer(self.fields["form"], [(one, words.text(f"seals.size.{one}")) for one in forms_for(kind)])
 

@@ -1,5 +1,6 @@
 """A seal made from the picture of a rubber seal: kept and looked at, handed in, decided at the desk."""
 
+import datetime as dt
 import uuid
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from chopmark.evidence import uploads
 from chopmark.evidence.pictures import Picture, Source, open_picture
 from chopmark.kit import files, ids
 from chopmark.kit.errors import IllegalMove, NotAllowed
+from chopmark.notify import limits
 from chopmark.organisations.models import Organisation
 from chopmark.people.models import Person
 from chopmark.review import desk
@@ -24,6 +26,7 @@ from chopmark.seals.tasks import PICTURE, forget_picture
 from chopmark.web import links
 
 KIND = "seal.picture"
+PICTURES = limits.Limit("pictures_of_seals", ((30, dt.timedelta(days=1)),))  # of one person; each is kept for a week
 LIMIT_BYTES = 5 * 1024 * 1024  # domain 7
 _SOURCES = frozenset({Source.PNG, Source.JPEG})  # domain 7
 
@@ -40,6 +43,7 @@ def begin(organisation: Organisation, picture: Picture, *, kind: Kind, person: P
     """Keep the first picture. Raises NotAllowed for whoever may not make a seal of this kind."""
     if not actions.may_make(organisation, kind, person=person):
         raise NotAllowed(action="seal")
+    limits.use(PICTURES, of=str(person.pk))
     draft = Draft.objects.create(organisation=organisation, kind=kind, person=person)
     uploads.keep(picture, purpose=PICTURE, matter=draft.matter, actor=person)
     return draft
@@ -117,6 +121,13 @@ def _made(draft: Draft, organisation: Organisation, *, drawn: bytes) -> Seal:
     audit.record("seal.handed_in", subject=seal, actor=draft.person, of=seal.kind)
     desk.open_case(KIND, matter=seal.matter, matter_ref=ids.reference(), title=organisation.name, excluded=draft.person)
     return seal
+
+
+@desk.concerns(KIND)
+def whom_it_concerns(matter: str) -> set[uuid.UUID]:
+    """Nobody of the same house looks at its seal."""
+    members = seal_of(matter).organisation.memberships.filter(ended_at=None)
+    return set(members.values_list("person", flat=True))
 
 
 def seal_of(matter: str) -> Seal:

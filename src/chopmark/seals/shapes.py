@@ -46,3 +46,8 @@ def forms_for(kind: Kind) -> list[str]:
 
 def usual_form(kind: Kind) -> str:
     return _USUAL.get(kind, "ellipse-45")
+
+
+def commonest_form(kind: Kind) -> str:
+    """Of the rubber seals that there are: round, whatever they are for."""
+    return _USUAL.get(kind, "round-42")

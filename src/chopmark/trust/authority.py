@@ -22,7 +22,7 @@ from chopmark.web import links
 
 STATUS = "/trust/ocsp/"  # where this house is asked about one certificate
 _LOCK = 0x63_6D_63_61  # "cmca": the number under which PostgreSQL keeps makers apart
-_NAME_LIMIT = 64  # RFC 5280, ub-organization-name
+_NAME_LIMIT = 64  # RFC 5280, ub-organization-name and ub-common-name; counted in bytes by those who check
 _LIFE = {
     Role.ROOT: years(30),
     Role.ISSUING: years(20),
@@ -54,7 +54,7 @@ class BuiltInAuthority:
         with _alone():
             issuer = _living(Role.ISSUING) or _make_issuing()
             by = signer_of(issuer)
-            whose = request.organisation[:_NAME_LIMIT] if request.purpose is Purpose.SIGNER else _operator()
+            whose = _cut(request.organisation) if request.purpose is Purpose.SIGNER else _operator()
             name = profiles.name_of(request.name, organisation=whose)
             life, lists = _LIFE[Role(request.purpose)], list_address(issuer)
             made = profiles.end(
@@ -172,7 +172,7 @@ def _make_holder(role: Role) -> Certificate:
 
 def _makesigner_of(subject: str, *, name: str, organisation: str) -> Certificate:
     private = ec.generate_private_key(ec.SECP256R1())
-    request = Request(name[:_NAME_LIMIT], Purpose.SIGNER, private.public_key(), organisation)
+    request = Request(_cut(name), Purpose.SIGNER, private.public_key(), _cut(organisation))
     return _keep(engine("authority").issue(request), role=Role.SIGNER, private=private, subject=subject)
 
 
@@ -213,7 +213,12 @@ def signer_of(row: Certificate) -> profiles.Signer:
 
 
 def _operator() -> str:
-    return (settings.OPERATOR_NAME or "Chopmark")[:_NAME_LIMIT]
+    return _cut(settings.OPERATOR_NAME or "Chopmark")
+
+
+def _cut(name: str) -> str:
+    """As much of a name as a certificate holds: whole characters, and no more bytes than its limit."""
+    return name.encode()[:_NAME_LIMIT].decode(errors="ignore")
 
 
 def _common_name(role: Role) -> str:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.ocsp import OCSPRequestBuilder
 
+from chopmark.kit.clock import now
 from chopmark.trust import calling
 from chopmark.trust.calling import NoAnswer
 
@@ -69,14 +70,19 @@ def _first(urls: Sequence[str], ask: Callable[[str], Found]) -> Found:
 
 def _list(url: str) -> crl.CertificateList:
     """A complete list in DER, or in PEM as some serve it."""
-    found = _fresh(url, lambda: calling.get(url, most=_LIST_BYTES))
+    return _fresh(url, lambda: calling.get(url, most=_LIST_BYTES), _list_in)
+
+
+def _list_in(found: bytes) -> crl.CertificateList:
     try:
         if pem.detect(found):
             _, _, found = pem.unarmor(found)
         read = crl.CertificateList.load(found, strict=True)
-        read["tbs_cert_list"].native  # noqa: B018 - asn1crypto reads lazily, and damage must show here
+        until = read["tbs_cert_list"].native["next_update"]  # read lazily, so damage shows here
     except _BROKEN:
         raise NoAnswer("no list") from None
+    if until is not None and until <= now():
+        raise NoAnswer("its list is stale")
     return read
 
 
@@ -86,7 +92,11 @@ def _word(url: str, *, own: x509.Certificate, above: x509.Certificate) -> ocsp.O
     asked = OCSPRequestBuilder().add_certificate(certificate, issuer, SHA1()).build()  # noqa: S303 - RFC 5019, 2.1.1
     body = asked.public_bytes(Encoding.DER)
     kind = "application/ocsp-request"
-    found = _fresh(f"{url} {own.serial_number}", lambda: calling.post(url, body, kind=kind, most=_ANSWER_BYTES))
+    name = f"{url} {own.serial_number}"
+    return _fresh(name, lambda: calling.post(url, body, kind=kind, most=_ANSWER_BYTES), _word_in)
+
+
+def _word_in(found: bytes) -> ocsp.OCSPResponse:
     try:
         read = ocsp.OCSPResponse.load(found, strict=True)
         said = read["response_status"].native
@@ -98,9 +108,12 @@ def _word(url: str, *, own: x509.Certificate, above: x509.Certificate) -> ocsp.O
     return read
 
 
-def _fresh(name: str, ask: Callable[[], bytes]) -> bytes:
-    at, found = _kept.get(name, (0.0, b""))
-    if not found or time.monotonic() - at > _KEPT_SECONDS:
-        found = ask()
-        _kept[name] = (time.monotonic(), found)
-    return found
+def _fresh(name: str, ask: Callable[[], bytes], read: Callable[[bytes], Found]) -> Found:
+    """What can be read is kept; a page of maintenance is asked for again next time."""
+    at, kept = _kept.get(name, (0.0, b""))
+    if kept and time.monotonic() - at <= _KEPT_SECONDS:
+        return read(kept)
+    found = ask()
+    opened = read(found)
+    _kept[name] = (time.monotonic(), found)
+    return opened

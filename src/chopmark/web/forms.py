@@ -39,9 +39,8 @@ class PageForm(forms.Form):
             field.label = words.text(f"{key}.label", **self.entity_words)
             hint = f"{key}.hint"
             field.help_text = words.text(hint, **self.entity_words) if words.exists(hint) else ""
-        field.error_messages["required"] = words.text(
-            "shell.errors.required", field=_inside_a_sentence(str(field.label or name))
-        )
+        asked = "shell.errors.tick" if isinstance(field.widget, forms.CheckboxInput) else "shell.errors.required"
+        field.error_messages["required"] = words.text(asked, field=_inside_a_sentence(str(field.label or name)))
         if isinstance(field.widget, forms.CheckboxInput):
             field.widget.attrs["class"] = "form-check-input"
         if not isinstance(field.widget, forms.RadioSelect | forms.CheckboxInput | forms.FileInput):

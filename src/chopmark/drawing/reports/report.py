@@ -65,6 +65,8 @@ def _story(data: Evidence, *, told: Told, language: Language) -> list[Flowable]:
         story += _section(
             "check", _check(found, told=told, language=language), told=told, language=language, number=str(number)
         )
+    if not data.checks:
+        story.append(sheets.paragraph(told["unchecked"], sheets.style(9.5, spaceBefore=10)))
     return [*story, Spacer(1, 3 * mm), KeepTogether(_closing(data, told=told, known=known))]
 
 

@@ -33,6 +33,22 @@ function countDown(button: HTMLButtonElement): void {
   tick();
 }
 
+/** A page that is pressed is as wide as there is room; the server is told how wide it was. */
+function fitPage(page: HTMLElement): void {
+  const picture = page.querySelector<HTMLInputElement>("input[type=image]");
+  const told = document.querySelector<HTMLInputElement>("input[name=shown]");
+  if (!picture || !told || !page.parentElement) return;
+  const natural = Number(told.value);
+  const frame = page.parentElement;
+  const fit = (): void => {
+    const width = Math.min(natural, frame.clientWidth);
+    page.style.width = `${width}px`;
+    told.value = String(width);
+  };
+  fit();
+  window.addEventListener("resize", fit);
+}
+
 /** A form that sends itself when a choice is made. */
 function sendOnChange(form: HTMLFormElement): void {
   form.addEventListener("change", () => form.requestSubmit());
@@ -105,6 +121,7 @@ function dress(): void {
   each<HTMLFormElement>("form[data-send-on-change]", sendOnChange);
   each<HTMLFormElement>("form[data-drop]", uploadAtOnce);
   each<HTMLSelectElement>("select[data-labels]", relabel);
+  each<HTMLElement>(".cm-sheet-page", fitPage);
   document.getElementById("errors")?.focus();
 }
 

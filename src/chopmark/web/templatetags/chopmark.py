@@ -1,5 +1,6 @@
 """Template tags: a text by key, an icon, a code in groups, a QR code."""
 
+import datetime as dt
 from typing import Any
 
 from django import template
@@ -59,7 +60,8 @@ def moment(value: Any) -> str:
 
 @register.filter
 def day(value: Any) -> str:
-    """A day with its weekday; of another year with the year."""
+    """A day in Beijing with its weekday; of another year with the year."""
+    value = timezone.localtime(value) if isinstance(value, dt.datetime) else value
     chinese = (translation.get_language() or "").startswith("zh")
     if value.year != timezone.localtime().year:
         return date_format(value, "Y年n月j日" if chinese else "j M Y")
