@@ -13,6 +13,9 @@ LATIN = set(
 )
 _SERIOUS = {"serious", "critical"}
 _SMALLEST = 320
+# The innermost element that reaches furthest to the right.
+_WIDEST = """() => [...document.body.querySelectorAll("*")].reduce((far, one) =>
+  one.getBoundingClientRect().right >= far.getBoundingClientRect().right ? one : far).outerHTML.slice(0, 160)"""
 _NAMES = {"name", "address", "legal_representative", "uin", "owner", "uscc", "id_number", "mobile"}
 
 
@@ -52,9 +55,10 @@ class Inspection:
         size = page.viewport_size
         page.set_viewport_size({"width": _SMALLEST, "height": 700})
         width = page.evaluate("document.documentElement.scrollWidth")
+        widest = page.evaluate(_WIDEST) if width > _SMALLEST else ""
         page.set_viewport_size(size)
         if width > _SMALLEST:
-            self._note(name, f"scrolls sideways at {_SMALLEST} px: {width} px wide")
+            self._note(name, f"scrolls sideways at {_SMALLEST} px: {width} px wide, by {widest}")
 
     def _check_words(self, page, language, name, world):
         text = _without(self._values(world), page.evaluate(_VISIBLE_TEXT))

@@ -135,7 +135,7 @@ def send_and_refuse(sender, person, signer):
     person.press("party.refuse.title")
     person.type("reason", "价格要重新谈")
     person.press("party.refuse.go")
-    person.sees("contracts.says.refused")
+    person.sees("contracts.mine.refused")
 
 
 def send_and_withdraw(sender, person, signer):
