@@ -23,11 +23,12 @@ _STAR_INNER = 0.382  # inner radius of a regular five-pointed star, the golden r
 
 @dataclass(frozen=True)
 class SealText:
-    """What a seal says: the name on the arc, a line under the star, and digits along the foot."""
+    """What a seal says: the name on the arc, a line under the star, and digits along the foot; and in which face."""
 
     name: str
     line: str = ""
     number: str = ""
+    face: Face = Face.SERIF_BOLD
 
 
 def round_seal(text: SealText, *, diameter_mm: float, dpi: int, ink: Ink = RED) -> Image.Image:
@@ -37,8 +38,8 @@ def round_seal(text: SealText, *, diameter_mm: float, dpi: int, ink: Ink = RED) 
     mask = Image.new("L", (side * _FINER, side * _FINER), 0)
     _rim(mask, unit=unit)
     _star(mask, unit=unit)
-    _name(mask, text.name, unit=unit)
-    _line(mask, text.line, unit=unit)
+    _name(mask, text, unit=unit)
+    _line(mask, text, unit=unit)
     _number(mask, text.number, unit=unit)
     return _inked(mask.resize((side, side), Image.Resampling.LANCZOS), ink)
 
@@ -69,7 +70,8 @@ def _on_circle(middle: float, *, radius: float, degrees: float) -> tuple[float, 
     return middle + radius * math.sin(turn), middle - radius * math.cos(turn)
 
 
-def _name(mask: Image.Image, name: str, *, unit: float) -> None:
+def _name(mask: Image.Image, text: SealText, *, unit: float) -> None:
+    name = text.name
     step = min(_STEP_DEGREES, _ARC_DEGREES / max(len(name) - 1, 1))
     height = _GLYPH_MM * unit
     radius = mask.width / 2 - (_RIM_MM + 1.1) * unit - height / 2  # 1.1 mm of air inside the rim
@@ -77,7 +79,7 @@ def _name(mask: Image.Image, name: str, *, unit: float) -> None:
     height = min(height, width * _TALLEST)
     first = -step * (len(name) - 1) / 2
     for index, character in enumerate(name):
-        glyph = _glyph(character, face=Face.SERIF_BOLD, width=width, height=height)
+        glyph = _glyph(character, face=text.face, width=width, height=height)
         degrees = first + step * index
         _place(mask, glyph, radius=radius, degrees=degrees, turn=-degrees)
 
@@ -102,12 +104,13 @@ def _lighten(mask: Image.Image, glyph: Image.Image, *, at: tuple[int, int]) -> N
     mask.paste(ImageChops.lighter(mask.crop(box), glyph), box)
 
 
-def _line(mask: Image.Image, line: str, *, unit: float) -> None:
+def _line(mask: Image.Image, text: SealText, *, unit: float) -> None:
+    line = text.line
     if not line:
         return
     size = min(4.2 * unit, 22 * unit / len(line))  # 4.2 mm, or what fits the 22 mm chord below the star
     place = (mask.width / 2, mask.height / 2 + 11.2 * unit)  # centred between star and foot
-    ImageDraw.Draw(mask).text(place, line, font=font(Face.SERIF_BOLD, round(size)), fill=255, anchor="mm")
+    ImageDraw.Draw(mask).text(place, line, font=font(text.face, round(size)), fill=255, anchor="mm")
 
 
 def _number(mask: Image.Image, number: str, *, unit: float) -> None:
