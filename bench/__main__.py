@@ -12,10 +12,10 @@ import django
 from bench.machine import ROOT, conditions
 
 PARTS = ("licence", "page", "hints", "handoff", "start", "signing")
-LONG = ("foreign",)  # only by name
+LONG = ("foreign", "letter")  # only by name
 _HEADS = {
-    "evidence": "# What the licence reader was measured to read\n\n"
-    "On drawn samples, not on real licences. Every table comes from the command beside it.\n",
+    "evidence": "# What the readers of evidence were measured to read\n\n"
+    "On drawn samples, not on real papers. Every table comes from the command beside it.\n",
     "foreign": "# What becomes of other people's PDFs\n\nEvery table comes from the command beside it.\n",
     "bench": "# What takes how long\n\nEvery table comes from the command beside it.\n",
 }

@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the letter; every missing or unfit value is a ValueError that names it."""
     if args.lang not in set(Language):
         raise ValueError(f"--lang must be one of {', '.join(Language)}, not {args.lang}.")
-    data = letter_data(_read(args.data))
+    data = letter_data(read_values(args.data))
     make = chinese_letter if args.lang == Language.CHINESE else english_letter
     args.out.write_bytes(make(data, marks=frozenset({Mark.DRAFT} if args.draft else ())))
     print(args.out)
@@ -57,7 +57,15 @@ def letter_data(values: dict[str, Any]) -> LetterData:
     names = _REQUIRED | _OPTIONAL
     given = {names[key]: str(value) for key, value in values.items() if key in names}
     usual = {"number": new_number(), "operator": _DEFAULT_OPERATOR}
-    return LetterData(family=_family(values), issued=dt.datetime.now(dt.UTC).date(), **{**usual, **given})  # type: ignore[arg-type]
+    return LetterData(family=_family(values), issued=_issued(values), **{**usual, **given})  # type: ignore[arg-type]
+
+
+def _issued(values: dict[str, Any]) -> dt.date:
+    """The day on which it is handed out, as `Issued`; today where nothing is said."""
+    try:
+        return dt.date.fromisoformat(str(values["Issued"])) if values.get("Issued") else dt.datetime.now(dt.UTC).date()
+    except ValueError as error:
+        raise ValueError(f"Issued must be a day such as 2026-10-08, not {values['Issued']}.") from error
 
 
 def new_number() -> str:
@@ -73,7 +81,8 @@ def _family(values: dict[str, Any]) -> Family:
     return Family(family)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_values(path: Path) -> dict[str, Any]:
+    """The JSON object of a file; ValueError where there is none."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -45,6 +45,23 @@ def draw_parties(canvas: Canvas, data: LetterData, *, values: dict[str, str]) ->
         cell(names["old.mobile"], data.former_mobile, row=4, column=3, face=Face.SANS)
 
 
+def value_places(data: LetterData) -> dict[str, Rect]:
+    """Field of the letter -> the cell in which its value is printed."""
+    grid = _Grid(5 if data.kind is Kind.CHANGE else 4)
+    found = {
+        "organization_name": grid.rect(row=0, column=2, columns=3),
+        "uniform_social_credit_code": grid.rect(row=1, column=2),
+        "legal_name": grid.rect(row=1, column=4),
+        "admin_name": grid.rect(row=2, column=2),
+        "admin_mobile": grid.rect(row=2, column=4),
+        "admin_id_card_type": grid.rect(row=3, column=2),
+        "admin_id_card_number": grid.rect(row=3, column=4),
+    }
+    if data.kind is Kind.CHANGE:
+        found |= {"former_name": grid.rect(row=4, column=2), "former_mobile": grid.rect(row=4, column=4)}
+    return found
+
+
 def _names(values: dict[str, str]) -> dict[str, str]:
     return {key: _name(filled(text, values)) for key, text in words(Language.CHINESE).items()}
 

@@ -50,6 +50,9 @@ class Ocr(Protocol):
     def find(self, image: bytes | Pixels, *, side: int) -> list[Quad]:
         """Where text is, without reading it, looked for at this longest side: cheap."""
 
+    def spell(self, crops: Sequence[Pixels]) -> list[tuple[str, float]]:
+        """What each picture of one upright line says, and how sure the reader is; an empty text for no line."""
+
     def upside_down(self, crops: Sequence[Pixels]) -> list[float]:
         """For each picture of one line, from 0 (upright) to 1 (standing on its head)."""
 

@@ -49,6 +49,14 @@ class RapidOcr:
         boxes = self._run(small, use_det=True).boxes
         return _quads(boxes, factor=factor) if boxes is not None else []
 
+    def spell(self, crops: Sequence[Pixels]) -> list[tuple[str, float]]:
+        """What each picture of one upright line says, and how sure; lines of like length are read together."""
+        with self._lock:
+            found = self._engine.recognize_txt(list(crops)) if crops else None
+        if found is None or found.txts is None:
+            return []
+        return [(str(text), float(score)) for text, score in zip(found.txts, found.scores, strict=True)]
+
     def upside_down(self, crops: Sequence[Pixels]) -> list[float]:
         """For each picture of one line, from 0 (upright) to 1 (standing on its head)."""
         found = [self._run(crop, use_cls=True).cls_res for crop in crops]

@@ -1,0 +1,138 @@
+"""A stamped letter is compared with the one that was issued: nothing is said of a good one, and each fault is named."""
+
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from chopmark.drawing.damage import Damage
+from chopmark.drawing.fonts import Face
+from chopmark.drawing.letters import Family, chinese_letter, english_letter, example
+from chopmark.drawing.stamped import Defect, stamped
+from chopmark.evidence.engines.rapidocr import RapidOcr
+from chopmark.evidence.letter import reading
+from chopmark.evidence.letter.findings import Verdict
+from chopmark.evidence.letter.issued import issued
+from chopmark.evidence.letter.reading import check_letter, number_on
+from chopmark.evidence.pictures import open_pages
+
+SIGNED, TODAY = dt.date(2026, 10, 20), dt.date(2026, 10, 25)
+FOUND_AS = {
+    Defect.DATE_INCOMPLETE: "POA_DATE_INCOMPLETE",
+    Defect.DATE_EMPTY: "POA_DATE_INCOMPLETE",
+    Defect.DATE_FUTURE: "POA_DATE_FUTURE_OR_STALE",
+    Defect.DATE_STALE: "POA_DATE_FUTURE_OR_STALE",
+    Defect.WRONG_PHONE: "POA_ADMIN_PHONE_MISMATCH",
+    Defect.WRONG_NAME: "POA_ADMIN_NAME_MISMATCH",
+    Defect.WRONG_ID: "POA_ADMIN_ID_MISMATCH",
+    Defect.WRONG_COMPANY: "POA_COMPANY_NAME_MISMATCH",
+    Defect.WRONG_CODE: "POA_COMPANY_NAME_MISMATCH",
+    Defect.ALTERED_CLAUSE: "POA_TEMPLATE_ALTERED",
+    Defect.OLD_VERSION: "POA_TEMPLATE_OLD_VERSION",
+    Defect.NO_SIGNATURE: "POA_SIGNATURE_MISSING",
+    Defect.NO_SEAL: "POA_SEAL_MISSING",
+    Defect.WRONG_SEAL_NAME: "POA_SEAL_NAME_MISMATCH",
+    Defect.CONTRACT_SEAL: "POA_SEAL_WRONG_TYPE",
+    Defect.FINANCE_SEAL: "POA_SEAL_WRONG_TYPE",
+    Defect.BLUR: "IMG_BLUR",
+    Defect.GREY_COPY: "IMG_COPY",
+    Defect.CROPPED: "IMG_CROPPED",
+    Defect.GLARE: "IMG_GLARE",
+    Defect.DARK: "IMG_DARK",
+}
+
+
+@pytest.fixture(scope="module")
+def ocr():
+    return RapidOcr()
+
+
+@pytest.fixture(scope="module")
+def data():
+    return example(Family.ENTERPRISE, operator="演练平台运营方")
+
+
+@pytest.fixture(scope="module")
+def checked(ocr, data):
+    def check(*, seed=11, letter=data, today=TODAY, **how):
+        photo = stamped(chinese_letter(letter), letter, signed_on=SIGNED, seed=seed, **how)
+        return check_letter(open_pages(photo.jpeg).pages, data, ocr=ocr, today=today), photo
+
+    return check
+
+
+@pytest.mark.parametrize("capture", [Damage.SCAN, Damage.PHONE, Damage.ROTATED, Damage.HARD])
+def test_nothing_is_said_of_a_good_letter(checked, capture):
+    found, _ = checked(capture=capture)
+    assert (found.verdict, found.findings) == (Verdict.CLEAR, ())
+
+
+@pytest.mark.parametrize("seal", [Face.SERIF, Face.SANS_BOLD])
+def test_a_seal_cut_in_another_face_is_read_as_well(checked, seal):
+    assert checked(seal=seal)[0].verdict is Verdict.CLEAR
+
+
+def test_every_defect_has_its_code():
+    assert set(FOUND_AS) == set(Defect)
+
+
+@pytest.mark.parametrize("defect", list(Defect))
+def test_each_defect_is_named_and_nothing_else(checked, defect):
+    found, _ = checked(defect=defect)
+    assert {one.code for one in found.findings} == {FOUND_AS[defect]}
+    assert found.verdict is (Verdict.PERSON if defect is Defect.WRONG_SEAL_NAME else Verdict.RETURN)
+
+
+def test_the_box_lies_where_the_fault_is_on_the_picture_that_was_given(checked, data):
+    found, photo = checked(defect=Defect.WRONG_PHONE)
+    (row,) = [one for one in issued(data).rows if one.name == "admin_mobile"]
+    left, top, right, bottom = photo.moved(tuple(round(side) for side in row.glyphs[-1].box))
+    box = found.findings[0].box
+    assert box[0] - 6 <= left <= right <= box[2] + 6
+    assert box[1] - 6 <= top <= bottom <= box[3] + 6
+    assert (found.findings[0].expected[-1], found.findings[0].read[-1]) == ("7", "8")
+
+
+def test_the_letter_of_somebody_else_is_not_this_one(checked, data):
+    other = dataclasses.replace(data, admin_mobile="13900000099", number="POA-2222-3333")
+    codes = {one.code for one in checked(letter=other)[0].findings}
+    assert {"POA_ADMIN_PHONE_MISMATCH", "POA_TEMPLATE_OLD_VERSION"} <= codes
+
+
+def test_the_code_of_the_sheet_is_never_believed_for_what_is_printed(checked, data):
+    """A sheet that somebody else printed with our number and other values: the QR agrees, the pixels do not."""
+    other = dataclasses.replace(data, admin_name="丁一川")
+    assert {one.code for one in checked(letter=other)[0].findings} == {"POA_ADMIN_NAME_MISMATCH"}
+
+
+def test_a_sheet_that_is_none_of_ours_is_told_from_a_blurred_one(ocr, data):
+    rendering = open_pages(english_letter(data)).pages
+    found = check_letter(rendering, data, ocr=ocr, today=TODAY)
+    assert [one.code for one in found.findings] == ["DOC_WRONG_TYPE"]
+
+
+def test_the_sheet_is_found_among_other_pages(ocr, data):
+    photo = stamped(chinese_letter(data), data, signed_on=SIGNED, seed=3, defect=Defect.NO_SEAL)
+    rendering = open_pages(english_letter(data)).pages
+    (found,) = check_letter((*rendering, photo.jpeg), data, ocr=ocr, today=TODAY).findings
+    assert (found.code, found.page) == ("POA_SEAL_MISSING", len(rendering) + 1)
+
+
+def test_a_reader_that_knows_the_name_would_pass_any_seal(checked, monkeypatch):
+    """Sabotage: were the reader told what to read, a seal that differs by one character would be clear."""
+    expected = example(Family.ENTERPRISE, operator="").organization_name
+    monkeypatch.setattr(reading.imprint, "readings", lambda _seal, **_: iter([expected]))
+    assert checked(defect=Defect.WRONG_SEAL_NAME)[0].verdict is Verdict.CLEAR
+
+
+@pytest.mark.parametrize("family", [Family.SOLE_TRADER, Family.GOVERNMENT, Family.OTHER])
+def test_every_family_has_its_letter(ocr, family):
+    letter = example(family, operator="演练平台运营方")
+    photo = stamped(chinese_letter(letter), letter, signed_on=SIGNED, seed=5)
+    assert check_letter(open_pages(photo.jpeg).pages, letter, ocr=ocr, today=TODAY).verdict is Verdict.CLEAR
+
+
+def test_its_number_is_read_for_asking_which_letter_it_is(data):
+    photo = stamped(chinese_letter(data), data, signed_on=SIGNED, seed=5)
+    assert number_on(open_pages(photo.jpeg).pages) == data.number
+    assert number_on(open_pages(english_letter(data)).pages) == ""
