@@ -25,6 +25,8 @@ _REDNESS = 30  # of 255, red over the stronger of the others
 _BLACK = 70  # of 255, in the red channel: print under the seal, which is no ink of it
 _JOIN_MM = 1.6  # strokes of one seal lie no further apart
 _ROUND = 0.86  # of 1, the shorter over the longer axis; below it is an oval
+_POINTS = 6  # of an outline, before an ellipse is laid through them
+_HALF = 127  # of 255: half of full ink
 _FILLS = 0.9  # of a box: a rectangle does, a disc fills 0.785
 _SCALE = 2.0  # of the pixels of the sheet: letters of a seal are small
 _SIDE = 720  # pixels, of a seal made round
@@ -90,7 +92,7 @@ def _may_be_seal(outline: "cv2.typing.MatLike") -> bool:
 
 def _seen(red: Grey, flat: Flat, outline: NDArray[np.int32]) -> Imprint:
     hull = cv2.convexHull(outline)
-    axes = cv2.fitEllipse(hull) if len(hull) > 5 else cv2.minAreaRect(hull)  # noqa: PLR2004 - what an ellipse takes
+    axes = cv2.fitEllipse(hull) if len(hull) >= _POINTS else cv2.minAreaRect(hull)
     across, up = axes[1]
     left, top, wide, high = cv2.boundingRect(hull)
     area, (one, other) = cv2.contourArea(hull), cv2.minAreaRect(hull)[1]
@@ -176,7 +178,7 @@ def _strip(polar: Grey, middle: int, ring: tuple[float, float], stretch: float) 
     half = polar.shape[1]
     turned = np.roll(polar, _STEPS // 2 - middle, axis=0)
     upright = np.flipud(turned[:, round(ring[0] * half) : round(ring[1] * half)].T)
-    inked = np.nonzero(upright.max(axis=0) > 127)[0]  # noqa: PLR2004 - half of the ink
+    inked = np.nonzero(upright.max(axis=0) > _HALF)[0]
     spare = _STEPS // 90
     if inked.size:
         upright = upright[:, max(int(inked[0]) - spare, 0) : int(inked[-1]) + spare]

@@ -18,6 +18,8 @@ _DARK = 70  # of 255, the light of the paper
 _COARSE = 3.6  # pixels of the photograph for a millimetre: about 90 dpi
 _GLARE = 250  # of 255 in every channel
 _GLARE_MM2 = 150.0
+_GONE, _STAIN = 0.5, 2  # likeness of print that is not there; so few characters are an alteration or a stain
+_SCANNED = 0.5  # of the sheet as white as glare: a scan, which has no lamp before it
 _CONTENT = (px(20.0), px(10.5), px(190.0), px(285.5))  # within it stands something that is needed
 
 
@@ -73,8 +75,8 @@ def _dark(flat: Flat) -> Iterator[Trouble]:
 def _lost(printed: Printed) -> Iterator[Box]:
     """Runs of characters that the pixels do not show at all."""
     for seen in printed.rows:
-        gone = [one.box for one, score in zip(seen.row.glyphs, seen.scores, strict=True) if score < 0.5]  # noqa: PLR2004
-        if len(gone) > 2:  # noqa: PLR2004 - one or two are an alteration or a stain
+        gone = [one.box for one, score in zip(seen.row.glyphs, seen.scores, strict=True) if score < _GONE]
+        if len(gone) > _STAIN:
             yield around(gone)
 
 
@@ -82,7 +84,7 @@ def _glare(flat: Flat, lost: list[Box]) -> Iterator[Trouble]:
     """White without structure where print should be: a lamp, not an eraser, is brighter than the paper around it."""
     bright = (flat.picture.min(axis=2) >= _GLARE).astype(np.uint8)
     share = float(bright.mean())
-    if share > 0.5:  # noqa: PLR2004 - a scan is white all over
+    if share > _SCANNED:
         return
     count, _, stats, _ = cv2.connectedComponentsWithStats(bright)
     for number in range(1, count):

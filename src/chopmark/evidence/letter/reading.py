@@ -32,6 +32,8 @@ _CODES: Final = {
 }
 _OTHER_SEALS = ("合同", "财务", "发票", "人事", "业务", "专用", "部门", "项目")
 _DIAMETERS = (36.0, 60.0)  # millimetres, of official seals of every kind of entity
+_PARTS = 4  # of what our code says, at least: form, number, template, digest
+_PEN, _FAINT = 90, 60  # of 255: the ink of a pen, and of a grey copy
 _SIGNED_MM2 = 4.0  # of ink above a line: a name, not a speck
 _GREY_RING = 0.02  # of the place of the seal that is inked: a stamp without colour
 _PASTED = 3.0  # of 255: ink on paper varies more than that
@@ -149,7 +151,7 @@ class _Judge:
     def _template(self) -> Iterator[Finding]:
         """The QR is never believed for what the pixels say; but one of another letter or version says so itself."""
         said = [one.split("|") for one in _codes(self.photo) if one.startswith("CM1|")]
-        if not said or len(said[0]) < 4:  # noqa: PLR2004 - form, number, template, digest
+        if not said or len(said[0]) < _PARTS:
             return
         wanted = qr_text(self.data).split("|")
         box = rectangle(places.QR)
@@ -192,7 +194,7 @@ class _Judge:
         for who in wanted:
             left, top, right, bottom = rectangle(places.SIGNATURES[who])
             above = ink[round(top - px(1.0)) : round(bottom - px(0.8)), round(left) : round(right)]
-            if np.count_nonzero(above > 90) / px(1.0) ** 2 < _SIGNED_MM2:  # noqa: PLR2004 - a pen
+            if np.count_nonzero(above > _PEN) / px(1.0) ** 2 < _SIGNED_MM2:
                 yield self._at("POA_SIGNATURE_MISSING", (left, top, right, bottom), 0.9, field=who)
 
     def _seal(self, ink: Grey) -> Iterator[Finding]:
@@ -231,8 +233,8 @@ class _Judge:
         """A grey copy shows a seal without its colour."""
         box = rectangle(places.RING)
         left, top, right, bottom = (round(value) for value in box)
-        inside = ink[top:bottom, left:right] > 60  # noqa: PLR2004 - faint grey counts
-        printed = self.sheet.ink[top:bottom, left:right] > 60  # noqa: PLR2004
+        inside = ink[top:bottom, left:right] > _FAINT
+        printed = self.sheet.ink[top:bottom, left:right] > _FAINT
         more = float(inside.mean()) - float(printed.mean())
         return self._at("IMG_COPY" if more > _GREY_RING else "POA_SEAL_MISSING", box, 0.95)
 

@@ -18,6 +18,8 @@ _LEAST_MARKERS = 2  # with two the sheet lies, with one it could be anything
 _REACH = 26  # pixels around where print should be
 _PATCH = (150, 34)  # pixels of print, about five characters
 _LIKE = 0.5  # of 1; a patch that is found worse was not found
+_CONTRAST = 40  # of 255: less is no edge to speak of
+_FOOT, _HEAD = 0.1, 0.9  # of the contrast, between which an edge rises
 _ENOUGH = 12  # patches from which the sheet is laid anew
 
 
@@ -163,10 +165,10 @@ def _edges(grey: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]", number: in
         grey[bottom - reach // 2 : bottom + reach, middle_x - 6 : middle_x + 7].mean(axis=1)[::-1],
     ):
         high, low = float(np.percentile(line, 90)), float(line.min())
-        if high - low < 40:  # noqa: PLR2004 - of 255: no edge to speak of
+        if high - low < _CONTRAST:
             continue
         share = (line - low) / (high - low)
-        fallen = int(np.argmax(share < 0.1))  # noqa: PLR2004
-        above = np.nonzero(share[:fallen] > 0.9)[0]  # noqa: PLR2004
+        fallen = int(np.argmax(share < _FOOT))
+        above = np.nonzero(share[:fallen] > _HEAD)[0]
         if above.size:
             yield float(fallen - above[-1])
