@@ -57,11 +57,10 @@ class Seen:
 
 @dataclass(frozen=True)
 class Printed:
-    """What the comparison found; `usual` is the middle likeness of all characters, `legible` the share of the clear."""
+    """What the comparison found; `usual` is the middle likeness of all characters."""
 
     changes: tuple[Change, ...]
     usual: float
-    legible: float
     rows: tuple[Seen, ...] = field(repr=False)
 
 
@@ -82,7 +81,7 @@ def compare(sheet: Sheet, flat_ink: Grey, *, ocr: Ocr) -> Printed:
         for one, (text, trust) in zip(doubted, spelled, strict=True)
         for change in _joined(one.row, list(_judged(one, text, trust, ink=flat_ink, unlike=unlike)))
     ]
-    return Printed(tuple(changes), usual, sum(score >= unlike for score in scores) / max(len(scores), 1), tuple(seen))
+    return Printed(tuple(changes), usual, tuple(seen))
 
 
 def _softened(sheet: Sheet, ink: Grey) -> Grey:

@@ -43,6 +43,9 @@ _AT_ONCE = 3
 _LINES = ((0.62, 0.80), (0.56, 0.84), (0.40, 0.62))  # of the height: where a line across stands
 
 
+Light = NDArray[np.float32]
+
+
 @dataclass(frozen=True)
 class Imprint:
     """One red imprint: its box on the sheet, its axes in millimetres, what kind of shape it has."""
@@ -51,7 +54,6 @@ class Imprint:
     width: float
     height: float
     is_round: bool
-    is_square: bool
     evenness: float  # spread of the red within its strokes, of 255: a pasted picture has none
     circle: Grey = field(repr=False)  # made round, dark on light
 
@@ -62,17 +64,27 @@ class Imprint:
 
 def imprints(flat: Flat) -> list[Imprint]:
     """Every red imprint of the sheet, the largest first."""
-    red = redness(flat.picture)
+    red = _redness(flat.picture)
     return [_seen(red, flat, outline) for outline in _outlines(red)]
 
 
-def redness(picture: Pixels) -> Grey:
+def _redness(picture: Pixels) -> Grey:
     """How much redder than its light each pixel is, 0 to 255; paper and black ink have none."""
-    paper = np.percentile(picture.reshape(-1, 3)[::97], 80, axis=0)
-    scaled = picture.astype(np.float32) * (_PAPER / np.maximum(paper, 1)).astype(np.float32)
-    over = scaled[:, :, 2] - np.maximum(scaled[:, :, 0], scaled[:, :, 1])
-    found: Grey = np.clip(over, 0, 255).astype(np.uint8)
+    lit = _lit(picture, share=80)
+    found: Grey = np.clip(_over(lit), 0, 255).astype(np.uint8)
     return found
+
+
+def _lit(picture: Pixels, *, share: int) -> Light:
+    """As bright and as white as other pictures; that share of a hundred of its pixels is darker than its paper."""
+    paper = np.percentile(picture.reshape(-1, 3)[::31], share, axis=0)
+    return picture.astype(np.float32) * (_PAPER / np.maximum(paper, 1)).astype(np.float32)
+
+
+def _over(lit: Light) -> Light:
+    """Red over the stronger of blue and green."""
+    over: Light = lit[:, :, 2] - np.maximum(lit[:, :, 0], lit[:, :, 1])
+    return over
 
 
 def _outlines(red: Grey) -> list[NDArray[np.int32]]:
@@ -103,7 +115,7 @@ def _seen(red: Grey, flat: Flat, outline: NDArray[np.int32]) -> Imprint:
     strokes = flat.picture[part][:, :, 2][inside > 0]
     return Imprint(
         (float(left), float(top), float(left + wide), float(top + high)), across / px(1.0), up / px(1.0), is_round,
-        is_square, float(strokes.std()) if strokes.size else 0.0, _circle(flat, axes),
+        float(strokes.std()) if strokes.size else 0.0, _circle(flat, axes),
     )  # fmt: skip
 
 
@@ -131,12 +143,10 @@ def _ink_of(part: Pixels) -> Grey:
 
     Where it is red is told by colour, which JPEG keeps at half the resolution; how dark it is, by the green channel.
     """
-    paper = np.percentile(part.reshape(-1, 3)[::31], 90, axis=0)
-    scaled = part.astype(np.float32) * (_PAPER / np.maximum(paper, 1)).astype(np.float32)
-    over = scaled[:, :, 2] - np.maximum(scaled[:, :, 0], scaled[:, :, 1])
-    near = cv2.dilate((over > _REDNESS / 2).astype(np.uint8), np.ones((5, 5), np.uint8))
-    dark = _PAPER - scaled[:, :, 1]
-    dark[(near == 0) | (scaled[:, :, 2] < _BLACK)] = 0
+    lit = _lit(part, share=90)
+    near = cv2.dilate((_over(lit) > _REDNESS / 2).astype(np.uint8), np.ones((5, 5), np.uint8))
+    dark = _PAPER - lit[:, :, 1]
+    dark[(near == 0) | (lit[:, :, 2] < _BLACK)] = 0
     ink: Grey = np.clip(dark, 0, 255).astype(np.uint8)
     return ink
 

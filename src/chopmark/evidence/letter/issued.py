@@ -86,6 +86,11 @@ def around(boxes: Iterator[Box] | list[Box]) -> Box:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
+def meet(one: Box, other: Box) -> bool:
+    """Whether two boxes have a part in common."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 def _rows(page: pdfium.PdfPage, *, values: Mapping[str, Box]) -> Iterator[Row]:
     row: list[Glyph] = []
     name = ""

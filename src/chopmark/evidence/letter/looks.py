@@ -9,7 +9,7 @@ import numpy as np
 
 from chopmark.evidence.engines.base import Pixels
 from chopmark.evidence.letter.comparing import Printed
-from chopmark.evidence.letter.issued import HEIGHT, WIDTH, Box, around, px
+from chopmark.evidence.letter.issued import HEIGHT, WIDTH, Box, around, meet, px
 from chopmark.evidence.letter.registration import Flat
 
 _RISE: Final = 6.5  # pixels of 0.127 mm over which a printed edge rises; phones have 3 to 5 (measured on drawn letters)
@@ -90,9 +90,5 @@ def _glare(flat: Flat, lost: list[Box]) -> Iterator[Trouble]:
     for number in range(1, count):
         left, top, wide, high, area = (float(value) for value in stats[number])
         box = (left, top, left + wide, top + high)
-        if area / px(1.0) ** 2 >= _GLARE_MM2 and any(_meet(box, one) for one in lost):
+        if area / px(1.0) ** 2 >= _GLARE_MM2 and any(meet(box, one) for one in lost):
             yield Trouble("IMG_GLARE", box, 0.85)
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

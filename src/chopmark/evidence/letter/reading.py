@@ -16,7 +16,7 @@ from chopmark.evidence.letter import dates, imprint, looks
 from chopmark.evidence.letter.comparing import Change, Printed, compare
 from chopmark.evidence.letter.findings import SURE, Finding, Verdict, verdict_of
 from chopmark.evidence.letter.imprint import Imprint
-from chopmark.evidence.letter.issued import Box, Grey, Sheet, around, issued, px, rectangle
+from chopmark.evidence.letter.issued import Box, Grey, Sheet, around, issued, meet, px, rectangle
 from chopmark.evidence.letter.registration import Flat, flatten, ink_of
 from chopmark.evidence.names import same_name
 from chopmark.evidence.pixels import from_jpeg, limited, quad_of
@@ -134,7 +134,7 @@ class _Judge:
             return True
         if is_cut and found.code.startswith("POA_SEAL") and not self._shows(rectangle(places.RING)):
             return True
-        return any(one.code == "IMG_GLARE" and _meet(one.box, found.box) for one in troubles)
+        return any(one.code == "IMG_GLARE" and meet(one.box, found.box) for one in troubles)
 
     def _shows(self, box: Box) -> bool:
         """Whether a place of the sheet lies within the photograph."""
@@ -245,10 +245,6 @@ class _Judge:
         is_other = times >= len(heard) / 2 and len(text) >= len(wanted) - 1
         code = "POA_SEAL_NAME_MISMATCH" if is_other else "POA_SEAL_ILLEGIBLE"
         return self._at(code, seal.box, 0.7 if is_other else 0.5, expected=wanted, read=text)
-
-
-def _meet(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _says_something(change: Change) -> bool:

@@ -29,7 +29,6 @@ class Flat:
 
     picture: Pixels = field(repr=False)
     to_photo: Matrix = field(repr=False)
-    markers: int
     rise: float  # pixels of the sheet over which a printed edge turns from ink to paper
     photo: Pixels = field(repr=False)
 
@@ -59,7 +58,7 @@ def flatten(photo: Pixels, *, sheet: Sheet) -> Flat | None:
     matrix = _refined(photo, matrix, sheet=sheet)
     picture = _laid(photo, matrix)
     back = np.asarray(np.linalg.inv(matrix), np.float64)
-    return Flat(picture, back, len(found), _rise(picture, found), photo)
+    return Flat(picture, back, _rise(picture, found), photo)
 
 
 def _markers(photo: Pixels) -> dict[int, Matrix]:
