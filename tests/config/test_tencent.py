@@ -21,7 +21,6 @@ SHOW = "from django.conf import settings as s; print([s.ENGINES, s.ENGINE_SETTIN
 def _fresh_engines():
     yield
     engines.engine.cache_clear()
-    engines.function.cache_clear()
 
 
 def flaws():

@@ -22,6 +22,11 @@ def die_with_parent(sign: signal.Signals = signal.SIGKILL) -> None:
     threading.Thread(target=_watch, args=(parent, sign), daemon=True).start()
 
 
+def die_with_process(parent: int) -> None:
+    """The same for a child that is kept: the kernel would end it with the thread that started it."""
+    threading.Thread(target=_watch, args=(parent, signal.SIGKILL), daemon=True).start()
+
+
 def _watch(parent: int, sign: signal.Signals) -> None:
     while os.getppid() == parent:
         time.sleep(_LOOK_EVERY_SECONDS)

@@ -17,7 +17,7 @@ from chopmark.evidence.pictures import open_picture
 from chopmark.kit import files
 from chopmark.kit.clock import now
 from chopmark.kit.deadlocks import begun_again
-from chopmark.kit.engines import engine, function
+from chopmark.kit.engines import apart, engine, kept_apart
 from chopmark.kit.errors import Unavailable, Unreadable
 from chopmark.onboarding import actions, flow, including
 from chopmark.onboarding.inviting import actions as invitations
@@ -52,7 +52,7 @@ def read_licence_picture(check_id: str) -> None:
         return
     picture = open_picture(files.get(check.upload.file))
     try:
-        reading = function("licence")(picture, ocr=engine("ocr"))
+        reading = apart("licence", picture, ocr=kept_apart("ocr"))
     except Unreadable as trouble:
         _end(check_id, "unreadable", engine_name="", reason=trouble.reason)
         return

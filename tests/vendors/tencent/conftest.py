@@ -56,7 +56,6 @@ def use_tencent(settings, account):
     settings.ENGINE_SETTINGS = {**settings.ENGINE_SETTINGS, **given}
     settings.ENGINES = {**settings.ENGINES, **ENGINES}
     engines.engine.cache_clear()
-    engines.function.cache_clear()
 
 
 @pytest.fixture
@@ -64,7 +63,6 @@ def live(settings, account):
     use_tencent(settings, account)
     yield
     engines.engine.cache_clear()
-    engines.function.cache_clear()
 
 
 @pytest.fixture

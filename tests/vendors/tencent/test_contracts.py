@@ -1,17 +1,17 @@
 """One contract for each question, held by the practice engine and by the vendor's."""
 
 import io
+from functools import partial
 
 import pytest
 from PIL import Image
 
 from chopmark.drawing.licences import draw_licence
 from chopmark.evidence.engines.base import Agreement, CompanyStatus, Confirmation, IdentityMatch
-from chopmark.evidence.engines.rapidocr import RapidOcr
 from chopmark.evidence.idcard import Kind
 from chopmark.evidence.licence import labels
 from chopmark.evidence.pictures import open_picture
-from chopmark.kit.engines import engine, function
+from chopmark.kit.engines import apart, engine, kept_apart
 from chopmark.kit.errors import Unavailable
 from chopmark.notify.senders.base import Wording
 from chopmark.practice import companies, residents, values
@@ -115,17 +115,12 @@ class TestSms:
             self.send(residents.MOBILE_UNSURE)
 
 
-@pytest.fixture(scope="module")
-def ocr():
-    return RapidOcr()
-
-
 @pytest.fixture(params=["own", "tencent"])
 def reader(request, practice_world):
     if request.param == "tencent":
         request.getfixturevalue("live")
         request.getfixturevalue("vendor").answers = {"BizLicenseOCR": LICENCE}
-    return function("licence")
+    return partial(apart, "licence")
 
 
 LICENCE = {
@@ -135,10 +130,10 @@ LICENCE = {
 
 
 class TestLicence:
-    def test_a_reading_has_every_field_and_is_sure_of_a_code_that_fits(self, reader, ocr):
+    def test_a_reading_has_every_field_and_is_sure_of_a_code_that_fits(self, reader):
         held = io.BytesIO()
         draw_licence(licence_of(Company.objects.get(uscc=companies.DEMO))).picture.convert("RGB").save(held, "JPEG")
-        reading = reader(open_picture(held.getvalue()), ocr=ocr)
+        reading = reader(open_picture(held.getvalue()), ocr=kept_apart("ocr"))
         assert tuple(reading.fields) == labels.FIELDS
         assert (reading.fields["uscc"].value, reading.fields["uscc"].sure) == (companies.DEMO, True)
         assert reading.fields["entity_type"].value == "enterprise"

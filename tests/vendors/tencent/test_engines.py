@@ -9,7 +9,7 @@ from chopmark.evidence.engines.base import Agreement, Confirmation, IdentityMatc
 from chopmark.evidence.engines.tencent.faceid import Outcome
 from chopmark.evidence.idcard import Kind
 from chopmark.evidence.pictures import open_picture
-from chopmark.kit.engines import engine, function
+from chopmark.kit.engines import apart, engine
 from chopmark.kit.errors import Misconfigured, Unavailable, Unreadable
 from chopmark.notify.senders.base import Refused, Wording
 from chopmark.practice import companies
@@ -92,7 +92,7 @@ def read(vendor, **changes):
     vendor.answers = {"BizLicenseOCR": {**READ, **changes}}
     held = io.BytesIO()
     Image.new("RGB", (600, 400), "white").save(held, "JPEG")
-    return function("licence")(open_picture(held.getvalue()), ocr=None)
+    return apart("licence", open_picture(held.getvalue()), ocr=None)
 
 
 def test_only_a_code_that_fits_and_the_kind_with_it_are_sure(vendor):

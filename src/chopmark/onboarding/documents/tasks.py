@@ -14,7 +14,7 @@ from chopmark.evidence.models import Check, Upload
 from chopmark.evidence.pictures import open_picture
 from chopmark.kit import clock, files
 from chopmark.kit.clock import now
-from chopmark.kit.engines import engine, function
+from chopmark.kit.engines import apart, kept_apart
 from chopmark.kit.errors import Unavailable, Unreadable
 from chopmark.onboarding.documents.models import DocumentCheck, check_of
 from chopmark.onboarding.documents.states import LIVE, Status
@@ -36,7 +36,7 @@ def read_card_picture(check_id: str) -> None:
     side = check.kind.removeprefix("card_")
     try:
         picture = open_picture(files.get(check.upload.file))
-        reading = function("idcards")(picture, ocr=engine("ocr"), side=side, today=clock.today())
+        reading = apart("idcards", picture, ocr=kept_apart("ocr"), side=side, today=clock.today())
     except FileNotFoundError:
         return  # taken back while the job waited
     except Unreadable as trouble:
