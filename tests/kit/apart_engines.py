@@ -43,6 +43,10 @@ def dying(folder):
     os.kill(os.getpid(), 9)
 
 
+def killed_by_a_letter(pages, letter, *, ocr, today, folder):
+    dying(folder)
+
+
 def dying_once(folder):
     if not os.listdir(folder):
         dying(folder)

@@ -52,6 +52,8 @@ def test_road_3_a_letter_is_returned_with_two_reasons_mended_and_approved(visit,
     employee = world.employee(1)
     walk_to_letter(visitor, world.account("branch"), company, employee)
     steps.letter(visitor, defect="date_incomplete")
+    steps.open_case(reviewer, company["name"])
+    reviewer.sees("reason.POA_DATE_INCOMPLETE.staff")
     steps.return_letter(reviewer, company["name"], ["POA_DATE_INCOMPLETE", "IMG_BLUR"])
     visitor.newest_message(employee["mobile"], holding="2")
     visitor.go(f"/a/{visitor.ref}/")

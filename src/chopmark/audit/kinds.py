@@ -35,6 +35,8 @@ KINDS: dict[str, frozenset[str]] = {
     "documents.moved": frozenset({"purpose", "here", "there", "reasons"}),
     "documents.read": frozenset({"engine", "version", "verdict"}),
     "letter.issued": frozenset({"number", "template"}),
+    "letter.checked": frozenset({"engine", "version", "verdict", "reasons"}),
+    "letter.approved_by_machine": frozenset(),
     "letter.outdated": frozenset(),
     "letter.taken_back": frozenset(),
     "change.noticed": frozenset(),

@@ -13,4 +13,5 @@ class Wiring(AppConfig):
         register(checks.no_practice_engines)
         register(checks.tencent_is_complete)
         register(checks.outside_stamps_are_complete)
+        register(checks.machine_approves_known_types)
         register(checks.no_practice_data, Tags.database)

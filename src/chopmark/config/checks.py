@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import connections
 
+from chopmark.evidence.uscc import EntityType
 from chopmark.trust.chains import NoRoots, roots_in
 
 _ROOM = "chopmark.practice."
@@ -54,6 +55,16 @@ def outside_stamps_are_complete(app_configs: Sequence[AppConfig] | None, **kwarg
     """Who has time stamped outside has said where, and by which roots these stamps are believed."""
     hint = "See “Time stamps from outside” in docs/operating.md."
     return [Error(flaw, hint=hint, id="chopmark.E004") for flaw in _stamp_flaws()]
+
+
+def machine_approves_known_types(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A type that nobody knows would leave the switch off without a word."""
+    unknown = sorted(settings.MACHINE_APPROVES - set(EntityType))
+    known = ", ".join(EntityType)
+    return [
+        Error(f"CHOPMARK_MACHINE_APPROVES names “{name}”.", hint=f"Known types: {known}.", id="chopmark.E005")
+        for name in unknown
+    ]
 
 
 def _stamp_flaws() -> Iterator[str]:

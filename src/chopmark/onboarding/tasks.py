@@ -22,6 +22,7 @@ from chopmark.kit.errors import Unavailable, Unreadable
 from chopmark.onboarding import actions, flow, including
 from chopmark.onboarding.inviting import actions as invitations
 from chopmark.onboarding.inviting.tasks import expire_invitations, sign_authorisation
+from chopmark.onboarding.letters.checking import read_letter
 from chopmark.onboarding.models import Application, FaceSession, identity_index
 from chopmark.onboarding.superseding import supersede_others
 from chopmark.onboarding.warning import warn_the_head
@@ -30,6 +31,7 @@ __all__ = [
     "drop_stale_faces",
     "expire_invitations",
     "judge_face",
+    "read_letter",
     "read_licence_picture",
     "sign_authorisation",
     "supersede_others",

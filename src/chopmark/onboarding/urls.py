@@ -6,7 +6,6 @@ from chopmark.onboarding import (
     changing_pages,
     face_pages,
     joining_pages,
-    letter_pages,
     licence_pages,
     member_pages,
     pages,
@@ -16,6 +15,7 @@ from chopmark.onboarding import (
 from chopmark.onboarding.documents import pages as document_pages
 from chopmark.onboarding.inviting import pages as invited
 from chopmark.onboarding.inviting import photographs, stopping, waiting
+from chopmark.onboarding.letters import pages as letters
 
 urlpatterns = [
     path("m/<slug:token>/", member_pages.invited, name="member-invited"),
@@ -37,17 +37,18 @@ urlpatterns = [
     path("change/<slug:ref>/", changing_pages.notice, name="change-notice"),
     path("warned/<slug:ref>/", changing_pages.warned, name="warned"),
     path("a/<slug:ref>/relink/", relink_pages.relink, name="relink"),
-    path("a/<slug:ref>/letter/back/", letter_pages.take_back, name="letter-back"),
+    path("a/<slug:ref>/letter/back/", letters.take_back, name="letter-back"),
+    path("a/<slug:ref>/letter/reading/", letters.reading, name="letter-reading"),
     path("a/<slug:ref>/contact/again/", pages.send_again, name="send-again"),
     path("a/<slug:ref>/company/remind/", pages.remind_later, name="company-remind"),
     path("a/<slug:ref>/company/upload/", licence_pages.upload, name="licence-upload"),
     path("a/<slug:ref>/company/remove/", licence_pages.remove, name="licence-remove"),
     path("a/<slug:ref>/company/reading/", licence_pages.reading, name="licence-reading"),
     path("a/<slug:ref>/picture/<uuid:upload_id>/", licence_pages.picture, name="picture"),
-    path("a/<slug:ref>/letter/sheet/<slug:sheet>/", letter_pages.download, name="letter-sheet"),
-    path("a/<slug:ref>/letter/upload/", letter_pages.upload, name="letter-upload"),
-    path("a/<slug:ref>/letter/clear/", letter_pages.clear, name="letter-clear"),
-    path("a/<slug:ref>/letter/submit/", letter_pages.submit, name="letter-submit"),
+    path("a/<slug:ref>/letter/sheet/<slug:sheet>/", letters.download, name="letter-sheet"),
+    path("a/<slug:ref>/letter/upload/", letters.upload, name="letter-upload"),
+    path("a/<slug:ref>/letter/clear/", letters.clear, name="letter-clear"),
+    path("a/<slug:ref>/letter/submit/", letters.submit, name="letter-submit"),
     path("a/<slug:ref>/face/live/", face_pages.progress, name="face-live"),
     path("a/<slug:ref>/face/", face_pages.hand_off, name="face"),
     path("a/<slug:ref>/documents/", document_pages.face, name="documents"),

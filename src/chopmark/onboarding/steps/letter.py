@@ -5,6 +5,7 @@ from typing import Any
 from chopmark.audit.models import Event
 from chopmark.evidence import uploads
 from chopmark.kit.clock import now
+from chopmark.onboarding.letters.showing import shown
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.steps.face import LETTER
 from chopmark.onboarding.steps.question import Question
@@ -28,6 +29,7 @@ class Letter(Question):
     def context(self, row: Application) -> dict[str, Any]:
         return {
             "pages": list(uploads.of(row.matter, "letter")),
+            "letter": shown(row.matter),
             "due": due_after(now()),
             "phone_changed": _is_outdated(row),
         }

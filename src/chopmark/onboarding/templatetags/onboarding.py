@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import template
-from django.db.models import QuerySet
 
 from chopmark.audit.models import Event
 from chopmark.evidence import idcard, uploads
@@ -104,11 +103,6 @@ def objection_to(application: Application) -> Objection | None:
 def reported_by_head(application: Application) -> bool:
     """Whether the head, whom we warned, says that they never asked for this, and nobody has looked into it yet."""
     return application.warned_id is not None and reporting.is_reported(application)
-
-
-@register.simple_tag
-def case_pages(matter: str) -> QuerySet[Upload]:
-    return uploads.of(matter, "letter")
 
 
 @register.simple_tag

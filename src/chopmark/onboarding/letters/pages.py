@@ -11,15 +11,16 @@ from chopmark.drawing.letters.chinese import chinese_letter
 from chopmark.drawing.letters.data import Mark, blank, example
 from chopmark.drawing.letters.english import english_letter
 from chopmark.evidence import uploads
-from chopmark.evidence.pictures import LIMIT_PAGES, open_pages
+from chopmark.evidence.pictures import LIMIT_PAGES, Picture, open_pages
 from chopmark.evidence.uscc import EntityType
 from chopmark.kit import clock
 from chopmark.kit.errors import Unreadable
 from chopmark.onboarding import actions, flow, papers
+from chopmark.onboarding.letters import checking
+from chopmark.onboarding.letters.showing import shown
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.pages import mine, page_context
 from chopmark.organisations.access import admitted
-from chopmark.people.models import as_person
 from chopmark.web import words
 from chopmark.web.uploads import was_cut
 
@@ -67,7 +68,7 @@ def _today() -> dt.date:
 @admitted
 @require_POST
 def upload(request: HttpRequest, ref: str) -> HttpResponse:
-    """Add pages; each file is opened before any is kept."""
+    """Add pages, or begin anew with them; each file is opened before any is kept."""
     row = mine(request, ref)
     flow.FLOW.check_reached(row, "letter")
     given = request.FILES.getlist("pages")
@@ -77,15 +78,26 @@ def upload(request: HttpRequest, ref: str) -> HttpResponse:
         pictures = [open_pages(file.read()) for file in given]
     except Unreadable as trouble:
         return _file_trouble(request, row, trouble.reason)
-    with transaction.atomic():
-        held = flow.locked(row)
-        flow.FLOW.check_reached(held, "letter")
-        count = uploads.of(held.matter, "letter").count() + sum(len(p.pages) for p in pictures)
-        if not pictures or count > LIMIT_PAGES:
-            return _file_trouble(request, row, "FILE_PAGES" if pictures else "FILE_TYPE")
-        for picture in pictures:
-            uploads.keep(picture, purpose="letter", matter=held.matter, actor=as_person(request.user))
-    return redirect("step", ref=ref, key="letter")
+    reason = _add(row, pictures, is_anew="anew" in request.POST)
+    return _file_trouble(request, row, reason) if reason else redirect("step", ref=ref, key="letter")
+
+
+@transaction.atomic
+def _add(row: Application, pictures: list[Picture], *, is_anew: bool) -> str | None:
+    """Keep the pages, in place of the present ones where these were found wanting; a reason when there are too many."""
+    held = flow.locked(row)
+    flow.FLOW.check_reached(held, "letter")
+    there = 0 if is_anew else uploads.of(held.matter, "letter").count()
+    if not pictures:
+        return "FILE_TYPE"
+    if there + sum(len(one.pages) for one in pictures) > LIMIT_PAGES:
+        return "FILE_PAGES"
+    if is_anew:
+        uploads.supersede(held.matter, "letter", actor=held.owner)
+    for picture in pictures:
+        uploads.keep(picture, purpose="letter", matter=held.matter, actor=held.owner)
+    checking.ask(held)
+    return None
 
 
 @admitted
@@ -112,6 +124,17 @@ def submit(request: HttpRequest, ref: str) -> HttpResponse:
         return _trouble(request, row, "onboarding.letter.upload_first")
     actions.submit_letter(row)
     return redirect("status", ref=ref)
+
+
+@admitted
+def reading(request: HttpRequest, ref: str) -> HttpResponse:
+    """Whether the pages are checked; when they are, the page is asked to come anew."""
+    row = mine(request, ref)
+    if shown(row.matter).state == "pending":
+        return HttpResponse(status=204)
+    response = HttpResponse(status=200)
+    response["HX-Refresh"] = "true"
+    return response
 
 
 @admitted

@@ -1,0 +1,31 @@
+"""Road 36: what a machine finds on a stamped letter is said on the picture before anybody hands it in."""
+
+from tests.roads import steps
+from tests.roads.test_roads import walk_to_letter
+
+ENGINE = "letter 1 with rapidocr 3.10.0 PP-OCRv6"
+
+
+def test_road_36_a_wrong_phone_is_boxed_and_named_before_it_is_handed_in_mended_and_clear(visit, world):
+    visitor, reviewer, company = visit(), visit(), world.company_of("rare")
+    walk_to_letter(visitor, world.account("rare"), company, world.employee(26))
+    visitor.page.request.get(f"{world['url']}/a/{visitor.ref}/letter/sheet/letter/")
+    steps.upload_letter(visitor, defect="wrong_phone")
+    visitor.sees("reason.POA_ADMIN_PHONE_MISMATCH.short")
+    visitor.sees("letter.check.stop")
+    marked = visitor.page.locator(".cm-scan svg a[href='#point-1'] rect.box")
+    picture = visitor.page.locator(".cm-scan img").bounding_box()
+    box = marked.bounding_box()
+    assert picture["x"] <= box["x"] <= box["x"] + box["width"] <= picture["x"] + picture["width"]
+    assert picture["y"] <= box["y"] <= box["y"] + box["height"] <= picture["y"] + picture["height"]
+    steps.upload_letter(visitor)
+    assert visitor.page.locator(".cm-scan svg").count() == 0
+    visitor.press("letter.submit")
+    visitor.is_at("/status/")
+    steps.open_case(reviewer, company["name"])
+    reviewer.sees("desk.letter.state.clear")
+    reviewer.page.get_by_text(ENGINE).wait_for()
+    reviewer.press("desk.approve")
+    visitor.go(f"/a/{visitor.ref}/")
+    visitor.is_at("/activate/")
+    assert visitor.errors == reviewer.errors == []
