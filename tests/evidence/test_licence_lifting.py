@@ -39,6 +39,7 @@ def test_a_watermark_as_dark_as_print_takes_no_print_with_it():
         (LINES, True),
         (LINES[:1], False),
         ([line("青禾仅供办理", 40, 40)], True),
+        ([line("打字复印；仅限分支机构经营", 40, 40)], False),
         ([line("市场监", 40, 120, slant=60)], False),
     ],
 )

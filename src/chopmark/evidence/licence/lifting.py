@@ -15,7 +15,7 @@ _PRINT = 3  # per cent of a line's pixels that are surely the core of its stroke
 _PAPER = 0.92  # of the paper's brightness: guilloche and the noise of a photo stay above it
 _MARK = 30  # per cent of the pixels under it: the cores of its strokes, not their soft edges
 _LEAST_GAP = 0.2  # of the paper's brightness; a mark nearer to print cannot be told from it
-_WORDS = ("仅供", "仅限", "复印", "无效", "他用", "水印")  # what watermarks say and forms do not
+_WORDS = ("仅供", "再次复印", "复印无效", "他用无效")  # what watermarks say; scopes say 打字复印 and 仅限分支机构
 
 
 def is_marked(lines: Sequence[Line]) -> bool:
