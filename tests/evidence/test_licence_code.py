@@ -93,7 +93,7 @@ def test_a_page_without_a_witness_is_no_error():
         (CODE, 0.99, OTHER, CODE, False),
         ("9144O300MA00TE5T2D", 0.99, None, CODE, False),
         ("9144O300MA00TE5T2D", 0.99, CODE, CODE, True),
-        ("91440300MA00TE5T9D", 0.99, CODE, CODE, False),
+        ("91440300MA00TE5T9D", 0.99, CODE, "91440300MA00TE5T9D", False),
         ("营业执照", 0.99, CODE, CODE, False),
         ("营业执照", 0.99, None, "", False),
     ],
@@ -101,3 +101,11 @@ def test_a_page_without_a_witness_is_no_error():
 def test_a_code_is_sure_only_when_two_witnesses_or_a_high_score_agree(printed, confidence, qr, value, sure):
     reading = read_code(find_code([piece(printed, confidence)]), qr=qr)
     assert (reading.value, reading.sure) == (value, sure)
+
+
+def test_a_wrong_check_character_that_was_read_surely_is_reported_as_printed():
+    printed = next(
+        CODE[:17] + last for last in "0123456789ABCDEFGHJKLMNPQRTUWXY" if len(repaired(CODE[:17] + last)) == 1
+    )
+    assert (find_code([piece(printed, 0.999)]).code, find_code([piece(printed, 0.999)]).fits) == (printed, False)
+    assert find_code([piece(printed, 0.9)]).repaired

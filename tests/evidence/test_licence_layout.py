@@ -6,7 +6,8 @@ from tests.evidence.samples import line
 
 from chopmark.evidence.licence.fields import read_fields
 from chopmark.evidence.licence.layout import answers_of
-from chopmark.evidence.licence.pieces import is_marred, pieces_of
+from chopmark.evidence.licence.lifting import is_marked
+from chopmark.evidence.licence.pieces import pieces_of
 
 PAGE = np.full((1200, 1700, 3), 255, np.uint8)
 
@@ -117,8 +118,8 @@ def test_a_name_is_found_by_the_type_below_it_when_all_labels_went_unseen():
 def test_further_a_foreign_watermark_is_no_part_of_an_answer_and_is_noticed():
     watermark = [line("仅供办理业务", 500, y, slant=120, width=200) for y in (90, 200)]
     assert read([*ONE_COLUMN, *watermark])["name"] == "青禾农业有限公司"
-    assert is_marred([*ONE_COLUMN, *watermark])
-    assert not is_marred(ONE_COLUMN)
+    assert is_marked([*ONE_COLUMN, *watermark])
+    assert not is_marked(ONE_COLUMN)
 
 
 def test_red_ink_is_no_part_of_an_answer():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import zxingcpp
 
-from chopmark.evidence import uscc
+from chopmark.evidence import judge, uscc
 from chopmark.evidence.engines.base import Pixels
 from chopmark.evidence.licence.pieces import Piece
 
@@ -58,7 +58,7 @@ def find_code(pieces: Sequence[Piece]) -> Found | None:
     if fitting:
         return max(fitting, key=lambda found: found.piece.confidence)
     runs = [(run, piece) for piece in pieces for run in _runs(_plain(piece))]
-    repairs = [(code, piece) for run, piece in runs for code in _only(repaired(run))]
+    repairs = [(code, piece) for run, piece in runs for code in _only(_repairs(run, piece=piece))]
     if repairs:
         return Found(*repairs[0], fits=True, repaired=True)
     return Found(*runs[0], fits=False) if runs else None
@@ -75,6 +75,17 @@ def repaired(text: str) -> set[str]:
     if len(text) != uscc.LENGTH:
         return set()
     return {code for code in _one_changed(text) if uscc.check(code).fits}
+
+
+def _repairs(run: str, *, piece: Piece) -> set[str]:
+    """What a slip of the recogniser may have been; where it was sure, only letters that no code contains.
+
+    About one wrong check character in three could be "repaired" by changing some other character that has a twin.
+    """
+    slips = repaired(run)
+    if not judge.is_sure(piece.confidence, fits=True):
+        return slips
+    return {code for code in slips if any(a not in uscc.ALPHABET and a != b for a, b in zip(run, code, strict=True))}
 
 
 def _one_changed(text: str) -> Iterator[str]:

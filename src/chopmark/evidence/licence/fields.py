@@ -90,9 +90,11 @@ def read_fields(
 
 
 def read_code(code: Found | None, *, qr: str | None) -> Reading:
-    """The printed code; the QR code's when none is printed legibly, and then never sure."""
-    if code is None or not code.fits:
-        return Reading(qr, 1.0, sure=False) if qr else _unfit(code)
+    """The printed code, as printed even when it does not fit; the QR code's when none is, and then never sure."""
+    if code is None:
+        return Reading(qr, 1.0, sure=False) if qr else Reading()
+    if not code.fits:
+        return Reading(code.code, code.piece.confidence, sure=False, box=code.piece.box)
     sure = not code.repaired and judge.is_sure_code(code.piece.confidence, fits=code.fits, witness=qr, code=code.code)
     sure = sure or (code.repaired and qr == code.code)
     return Reading(code.code, code.piece.confidence, sure, code.piece.box)
@@ -111,10 +113,6 @@ def named_after_operator(readings: dict[str, Reading]) -> Reading:
 
 def type_text(answer: Answer | None) -> str:
     return _text(answer.rows) if answer else ""
-
-
-def _unfit(code: Found | None) -> Reading:
-    return Reading(code.code, code.piece.confidence, sure=False, box=code.piece.box) if code else Reading()
 
 
 def _read(answer: Answer | None, *, form: _Form) -> Reading:

@@ -53,12 +53,6 @@ def pieces_of(lines: Sequence[Line], *, page: Pixels) -> list[Piece]:
     return [_piece(line, page=page) for line in kept]
 
 
-def is_marred(lines: Sequence[Line]) -> bool:
-    """Whether a watermark runs across the page: where it crosses a line, characters change or go unseen."""
-    slanting = [line for line in lines if abs(line.angle) > WATERMARK_DEGREES and len(line.text) > 2]  # noqa: PLR2004
-    return len(slanting) > 1
-
-
 def _height(line: Line) -> float:
     top_left, _, _, bottom_left = line.quad
     return float(np.hypot(bottom_left[0] - top_left[0], bottom_left[1] - top_left[1]))

@@ -5,16 +5,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from chopmark.evidence import uscc
-from chopmark.evidence.engines.base import Ocr
+from chopmark.evidence.engines.base import Line, Ocr, Pixels
 from chopmark.evidence.licence import code, labels, looks
 from chopmark.evidence.licence.fields import Reading, is_shopless, named_after_operator, read_fields
 from chopmark.evidence.licence.layout import answers_of
+from chopmark.evidence.licence.lifting import is_marked, lifted
 from chopmark.evidence.licence.orientation import straighten
-from chopmark.evidence.licence.pieces import Piece, is_marred, pieces_of
+from chopmark.evidence.licence.pieces import Piece, pieces_of
 from chopmark.evidence.pictures import Picture
 from chopmark.evidence.pixels import from_jpeg, to_jpeg
 
 EXPECTED = (labels.USCC, labels.NAME, labels.PERSON)  # the three elements that the registry compares
+_STILL_THERE = 0.5  # of the pieces; print as pale as its watermark went with it
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One reading of the page: its pieces, its code, its fields."""
+
+    pieces: list[Piece]
+    code: code.Found | None
+    fields: dict[str, Reading]
 
 
 @dataclass(frozen=True)
@@ -34,19 +45,45 @@ def read_licence(picture: Picture, *, ocr: Ocr) -> LicenceReading:
     photo = from_jpeg(picture.jpeg)
     page = straighten(photo, ocr=ocr)
     lines = ocr.read(page)
-    pieces = pieces_of(lines, page=page)
-    found, qr = code.find_code(pieces), code.witness(photo)
-    fields = read_fields(answers_of(pieces), code=found, qr=qr, pieces=pieces)
-    fields, warnings = _without_shop_name(fields)
+    qr = code.witness(photo)
+    look = _read_page(lines, page=page, qr=qr)
+    if is_marked(lines):
+        look = _second_look(look, page=page, lines=lines, qr=qr, ocr=ocr)
+    found, pieces = look.code, look.pieces
+    fields, warnings = _without_shop_name(look.fields)
     is_blurred = looks.is_blurred(page, pieces=pieces)
     warnings += _code_warnings(found, qr=qr, pieces=pieces)
     warnings += ["IMG_COPY"] if looks.is_copy(page) else []
     warnings += ["IMG_BLUR"] if is_blurred else []
     warnings += ["LIC_FIELD_MISSING"] if any(not fields[name].value for name in EXPECTED) else []
-    if is_blurred or is_marred(lines):
+    if is_blurred:
         fields = _doubted(fields)
     seconds = round(time.perf_counter() - started, 3)
     return LicenceReading(fields, warnings, seconds, to_jpeg(page), ocr.version)
+
+
+def _read_page(lines: Sequence[Line], *, page: Pixels, qr: str | None) -> _Look:
+    pieces = pieces_of(lines, page=page)
+    found = code.find_code(pieces)
+    return _Look(pieces, found, read_fields(answers_of(pieces), code=found, qr=qr, pieces=pieces))
+
+
+def _second_look(look: _Look, *, page: Pixels, lines: Sequence[Line], qr: str | None, ocr: Ocr) -> _Look:
+    """The page read again without its watermark: a value is sure only when both readings say it."""
+    clear = lifted(page, lines=lines)
+    again = _read_page(ocr.read(clear), page=clear, qr=qr)
+    if len(again.pieces) < _STILL_THERE * len(look.pieces):
+        return replace(look, fields=_doubted(look.fields))
+    fields = {name: _agreed(look.fields[name], reading) for name, reading in again.fields.items()}
+    better = again.code if again.code and (again.code.fits or not look.code) else look.code
+    return _Look(again.pieces, better, fields)
+
+
+def _agreed(marked: Reading, clear: Reading) -> Reading:
+    """What the cleared page says, else what the marked one did; two that differ leave a doubt."""
+    if not clear.value:
+        return replace(marked, sure=False)
+    return replace(clear, sure=clear.sure and clear.value == marked.value)
 
 
 def _without_shop_name(fields: dict[str, Reading]) -> tuple[dict[str, Reading], list[str]]:
