@@ -132,3 +132,16 @@ def test_red_ink_is_no_part_of_an_answer():
 
 def test_an_empty_page_gives_empty_fields():
     assert set(read([]).values()) == {""}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("般项目：软件开发：货物进出口", "一般项目：软件开发；货物进出口"),
+        ("·般项目：软件开发；销售。", "一般项目：软件开发；销售。"),
+        ("一般项目：种植：销售。许可项目：食品销售：运输。", "一般项目：种植；销售。许可项目：食品销售；运输。"),
+        ("承担公共服务：组织培训", "承担公共服务；组织培训"),
+    ],
+)
+def test_a_scope_is_read_as_registries_write_it(written, meant):
+    assert read([line("经营范围", 40, 40), line(written, 300, 40, width=700)])["scope"] == meant

@@ -47,14 +47,18 @@ def test_a_watermark_is_seen_by_its_angle_or_its_words(lines, seen):
     assert is_marked(lines) is seen
 
 
-MARKS = [((232, 128, 40, 110), 30), ((214, 60, 52, 110), -40), ((120, 120, 120, 110), 45)]
+MARKS = [
+    ((232, 128, 40, 110), 30, 200),
+    ((214, 60, 52, 110), -40, 200),
+    ((120, 120, 120, 110), 45, 200),
+]
 
 
-@pytest.mark.parametrize(("ink", "angle"), MARKS)
-def test_a_licence_is_read_through_its_watermark(ocr, ink, angle):
+@pytest.mark.parametrize(("ink", "angle", "step"), MARKS)
+def test_a_licence_is_read_through_its_watermark(ocr, ink, angle, step):
     sheet, truth = licence(2001, kind=Kind.COMPANY)
     layer = Image.new("RGBA", (2600, 2600), (*ink[:3], 0))
-    for row in range(0, 2600, 200):
+    for row in range(0, 2600, step):
         ImageDraw.Draw(layer).text((0, row), "仅供办理业务使用 复印无效 " * 4, font=font(Face.SANS, 46), fill=ink)
     cut = layer.rotate(angle).crop((423, 680, 423 + sheet.width, 680 + sheet.height))
     sheet.paste(cut, mask=cut.getchannel("A"))
@@ -62,3 +66,18 @@ def test_a_licence_is_read_through_its_watermark(ocr, ink, angle):
     assert [read[name].value for name in ("uscc", "name", "legal_representative")] == [
         truth.uscc, truth.name, truth.legal_representative,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("angle", [35, -40], ids=["rising", "falling"])
+def test_a_page_is_turned_by_its_print_though_the_watermark_has_more_text(ocr, angle):
+    sheet, truth = licence(2001, kind=Kind.COMPANY)
+    layer = Image.new("RGBA", (4000, 4000), (214, 60, 52, 0))
+    for row in range(0, 4000, 80):
+        ImageDraw.Draw(layer).text(
+            (0, row), "仅供某某公司开户使用 2026年11月    " * 8, font=font(Face.SANS, 30), fill=MARKS[1][0]
+        )
+    cut = layer.rotate(angle).crop((1100, 1300, 1100 + sheet.width, 1300 + sheet.height))
+    sheet.paste(cut, mask=cut.getchannel("A"))
+    reading = read_licence(opened(sheet), ocr=ocr)
+    assert reading.fields["name"].value == truth.name
+    assert reading.fields["scope"].value == truth.scope

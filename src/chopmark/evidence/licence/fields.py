@@ -220,11 +220,20 @@ def _chinese(text: str) -> str:
     return names.normalise_organisation(text.translate(_SIMPLIFIED))
 
 
+def _scope(text: str) -> str:
+    """As registries write it: it opens with its kind, whose first stroke is lost easily, and a colon stands only behind
+    what announces a list; between its parts, one is a semicolon whose tail was too small to be seen.
+    """
+    return _PART_END.sub("；", _BEGUN.sub("一般项目", _chinese(text)))
+
+
 def _authority(text: str) -> str:
     """The date beside the seal is no part of the name."""
     return _first(labels.BUREAU)(_DATE.split(text)[0])
 
 
+_BEGUN = re.compile(r"^[·.\-—]?般项目")
+_PART_END = re.compile(r"(?<!项目)(?<!如下)(?<!包括)(?<!范围)[：:]")
 _LEAST_SCOPE = 4  # characters; a shorter one is a piece of something else
 _FORMS = {
     labels.NAME: _Form(_chinese, _matches(_ORGANISATION), 3),
@@ -233,6 +242,6 @@ _FORMS = {
     labels.CAPITAL: _Form(_chinese, lambda value: _AMOUNT.search(value) is not None, 2, is_short=True),
     labels.ESTABLISHED: _Form(_first(_DATE), bool, 2, is_short=True),
     labels.TERM: _Form(_first(_TERM), bool, 2, is_short=True),
-    labels.SCOPE: _Form(_chinese, lambda value: len(value) >= _LEAST_SCOPE, 40),
+    labels.SCOPE: _Form(_scope, lambda value: len(value) >= _LEAST_SCOPE, 40),
     labels.AUTHORITY: _Form(_authority, bool, 2),
 }

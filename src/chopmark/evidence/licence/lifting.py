@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from chopmark.evidence.engines.base import Line, Pixels
 from chopmark.evidence.licence.orientation import WATERMARK_DEGREES
+from chopmark.evidence.licence.paper import Levels, on_even_paper
 
-_Levels = NDArray[np.float32]
-_PAPER_SIDE = 160  # the page is lit evenly within a 160th of it, and no stroke of print is as wide as three of these
 _PRINT = 3  # per cent of a line's pixels that are surely the core of its strokes
 _PAPER = 0.92  # of the paper's brightness: guilloche and the noise of a photo stay above it
 _MARK = 30  # per cent of the pixels under it: the cores of its strokes, not their soft edges
@@ -28,34 +26,24 @@ def is_marked(lines: Sequence[Line]) -> bool:
 def lifted(page: Pixels, *, lines: Sequence[Line]) -> Pixels:
     """The page in grey, without colour and without everything as pale as the watermark.
 
-    Coloured ink is bright in its strongest channel, black ink in none (evidence 3: the red channel makes the seal
-    vanish); grey ink is told from black by how dark it is where the watermark was seen alone.
+    Colour is gone against the paper (`on_even_paper`); grey ink is told from black by how dark it is where the
+    watermark was seen alone.
     """
-    levels = _on_even_paper(page.max(axis=2))
+    levels = on_even_paper(page)
     ink = _print_level(levels, lines=lines)
     mark = _mark_level(levels, lines=lines, ink=ink)
     stretched = np.clip((levels - ink) / max(mark - ink, _LEAST_GAP), 0, 1) * 255
     return np.repeat(stretched.astype(np.uint8)[:, :, None], 3, axis=2)
 
 
-def _on_even_paper(grey: NDArray[np.uint8]) -> _Levels:
-    """Brightness over that of the paper around it: 1 is paper, under any lamp."""
-    height, width = grey.shape
-    scale = _PAPER_SIDE / max(height, width)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), (0, 0), 3)
-    wide = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
-    return np.minimum(grey / np.maximum(wide, 1), 1).astype(np.float32)
-
-
-def _print_level(levels: _Levels, *, lines: Sequence[Line]) -> float:
+def _print_level(levels: Levels, *, lines: Sequence[Line]) -> float:
     """How dark print is: the cores of the strokes of level lines."""
     patches = [_patch(levels, line) for line in lines if not _is_slanting(line)]
     cores = [np.percentile(patch, _PRINT) for patch in patches if patch.size]
     return float(np.median(cores)) if cores else 0.0
 
 
-def _mark_level(levels: _Levels, *, lines: Sequence[Line], ink: float) -> float:
+def _mark_level(levels: Levels, *, lines: Sequence[Line], ink: float) -> float:
     """How dark the watermark is on paper: the darker of its pixels, but far enough from print."""
     quads = [np.asarray(line.quad, np.int32) for line in lines if _is_slanting(line)]
     mask = np.zeros(levels.shape, np.uint8)
@@ -65,7 +53,7 @@ def _mark_level(levels: _Levels, *, lines: Sequence[Line], ink: float) -> float:
     return float(np.percentile(marks, _MARK)) if marks.size else _PAPER
 
 
-def _patch(levels: _Levels, line: Line) -> _Levels:
+def _patch(levels: Levels, line: Line) -> Levels:
     xs, ys = zip(*line.quad, strict=True)
     return levels[max(0, int(min(ys))) : int(max(ys)) + 1, max(0, int(min(xs))) : int(max(xs)) + 1]
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from chopmark.evidence.engines.base import Ocr, Pixels, Quad
-from chopmark.evidence.pixels import Matrix, crop, moved, rotation
+from chopmark.evidence.licence.paper import on_even_paper
+from chopmark.evidence.pixels import Matrix, crop, limited, moved, quad_of, rotation
 
 FIND_SIDE = 960  # lines are found well enough for their angles (evidence 1.3)
 SHORTEST, LONGEST = (
@@ -18,7 +20,11 @@ ELONGATED = 3  # a box this many times longer than high has a direction that can
 VOTERS = 9  # lines asked which way is up; odd, so that one side wins
 WATERMARK_DEGREES = 12  # evidence 1.5: text further off the page's angle is no part of the form
 MARGIN = 0.08  # of the text's size: seals and borders reach beyond the text
+_STROKES = 8  # percent of a line's spots that are its darkest
 _LEAST_LINES = 4  # fewer do not tell a perspective from a tilt
+
+
+Weights = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -69,10 +75,21 @@ def _axis(degrees: float) -> float:
     return (degrees + 90) % 180 - 90
 
 
-def _page_axis(quads: list[Quad]) -> float:
-    """The angle that most of the text's length shares; exact within it, deaf to watermarks."""
+def _darkness(image: Pixels, quads: list[Quad]) -> Weights:
+    """For each line how dark its ink is, from 0 to 1: print is dark, what is laid over it is not."""
+    small, factor = limited(image, side=FIND_SIDE)
+    levels = (255 * on_even_paper(small)).astype(np.uint8)
+    crops = [crop(levels, quad=quad_of(np.asarray(quad) * factor)) for quad in quads]
+    return np.asarray([1 - float(np.percentile(one, _STROKES)) / 255 for one in crops], np.float64)
+
+
+def _page_axis(quads: list[Quad], *, darkness: Weights) -> float:
+    """The angle that most of the text's length shares, dark text before pale; exact within it, deaf to watermarks.
+
+    A watermark that is repeated all over has more text than the form, but never as dark.
+    """
     angles = np.asarray([_axis(_direction(quad)) for quad in quads])
-    lengths = np.asarray([math.dist(quad[0], quad[1]) for quad in quads])
+    lengths = np.asarray([math.dist(quad[0], quad[1]) for quad in quads]) * darkness**3
     gaps = (angles[:, None] - angles[None, :] + 90) % 180 - 90
     support = (np.abs(gaps) <= WATERMARK_DEGREES / 2) @ lengths
     centre = int(np.argmax(support))
@@ -83,11 +100,12 @@ def _page_axis(quads: list[Quad]) -> float:
 def _turning(image: Pixels, *, quads: list[Quad], ocr: Ocr) -> Matrix:
     """The rotation that makes lines level, and turns them again when the text stands on its head."""
     height, width = image.shape[:2]
-    axis = _page_axis(quads)
+    axis = _page_axis(quads, darkness=_darkness(image, quads))
     level = rotation(-axis, centre=(width / 2, height / 2))
-    voters = sorted((moved(quad, by=level) for quad in quads), key=_ratio, reverse=True)[:VOTERS]
+    upright = [turned for quad in quads if _is_level(turned := moved(quad, by=level))]
+    voters = sorted(upright, key=_ratio, reverse=True)[:VOTERS]
     back = np.asarray(np.linalg.inv(level), np.float64)
-    crops = [crop(image, quad=moved(_reading_order(quad), by=back)) for quad in voters if _is_level(quad)]
+    crops = [crop(image, quad=moved(_reading_order(quad), by=back)) for quad in voters]
     votes = ocr.upside_down(crops)
     if votes and float(np.mean(votes)) > 1 / 2:
         return rotation(180 - axis, centre=(width / 2, height / 2))
