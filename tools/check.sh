@@ -3,7 +3,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 bin=.venv/bin
-$bin/ruff format --check -q . && $bin/ruff check -q .
+$bin/ruff format --check -q .
+$bin/ruff check -q .
 $bin/lint-imports --no-cache
 $bin/mypy
 tools/node.sh node_modules/.bin/tsc --noEmit -p tsconfig.json

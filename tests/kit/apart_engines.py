@@ -39,7 +39,7 @@ def unavailable():
 
 def dying(folder):
     """Leaves a folder for each try: files it may not write."""
-    Path(folder, f"{len(os.listdir(folder))}").mkdir()
+    Path(folder, f"{len(list(Path(folder).iterdir()))}").mkdir()
     os.kill(os.getpid(), 9)
 
 
@@ -48,7 +48,7 @@ def killed_by_a_letter(pages, letter, *, ocr, today, folder):
 
 
 def dying_once(folder):
-    if not os.listdir(folder):
+    if not any(Path(folder).iterdir()):
         dying(folder)
     return well(1.0)
 

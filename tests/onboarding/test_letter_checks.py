@@ -155,7 +155,7 @@ def test_a_number_of_a_document_is_shown_to_nobody_whole(with_number, reviewer):
 def decides(settings, monkeypatch):
     """The operator lets clear letters of enterprises decide, and none is sampled."""
     settings.MACHINE_APPROVES = frozenset({"enterprise"})
-    monkeypatch.setattr(secrets, "randbelow", lambda n: 1)
+    monkeypatch.setattr(secrets, "randbelow", lambda _: 1)
 
 
 def test_a_clear_letter_goes_to_a_person_unless_the_operator_said_otherwise(with_number):
@@ -178,7 +178,7 @@ def test_one_clear_letter_in_ten_goes_to_a_person_all_the_same(with_number, deci
     looked_at(with_number)
     verdicts = [machine.approves(with_number.row)]
     for lot in range(machine.SAMPLED):
-        monkeypatch.setattr(secrets, "randbelow", lambda n, lot=lot: lot)
+        monkeypatch.setattr(secrets, "randbelow", lambda _, lot=lot: lot)
         verdicts.append(machine.approves(with_number.row))
     assert verdicts.count(False) == 1
 

@@ -116,7 +116,9 @@ class Child:
 
 def _environment() -> dict[str, str]:
     """What Python needs to start; nothing that opens anything."""
-    return {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "PYTHONUTF8", "LANG", "HOME") if name in os.environ}
+    return {
+        name: os.environ[name] for name in ("PATH", "PYTHONPATH", "PYTHONUTF8", "LANG", "HOME") if name in os.environ
+    }
 
 
 def _heard(said: tuple[str, Any, Any]) -> Any:

@@ -93,8 +93,7 @@ def issue_letter(application: Application) -> Application:
 
 @transaction.atomic
 def submit_letter(application: Application) -> None:
-    """Hand the uploaded pages to a person, unless the operator lets a machine decide; the applicant hears when it is due.
-    """
+    """Hand in the uploaded pages: to a person, by a due day that the applicant hears, unless a machine may decide."""
     row = flow.locked(application)
     flow.FLOW.check_reached(row, "letter")
     if not uploads.of(row.matter, "letter").exists() or row.letter_number is None:

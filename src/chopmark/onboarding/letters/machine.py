@@ -14,7 +14,7 @@ SAMPLED: Final = 10  # one in so many goes to a person all the same, who is not 
 
 
 def approves(row: Application) -> bool:
-    """Whether this letter needs no person: nothing was found on it, nobody loses rights by it, and it is not sampled."""
+    """Whether it needs no person: nothing was found on it, nobody loses rights by it, and it is not sampled."""
     if row.entity_type not in settings.MACHINE_APPROVES or row.changes:
         return False
     check = uploads.latest_check(row.matter, KIND)
