@@ -24,7 +24,7 @@ for done in "$stamp" .venv/.installed-test; do  # what is enough for the tests i
 done
 
 if [ "$installed" = no ]; then
-  echo "Setting up Chopmark. It fetches Python packages (about 300 MB, 1.1 GB unpacked), from npm the look"
+  echo "Setting up Chopmark. It fetches Python packages (about 400 MB, 1.2 GB unpacked), from npm the look"
   echo "and the fonts (about 180 MB, 340 MB unpacked), and keeps all of it in this folder."
   if [ ! -x .venv/bin/python ]; then
     "$python" -m venv .venv 2>/dev/null || {
@@ -37,6 +37,8 @@ if [ "$installed" = no ]; then
   else
     .venv/bin/python -m pip install -q --progress-bar on --require-hashes -r "$requirements"
   fi
+  # This one of the models of faces may not be used commercially, and nothing of ours opens it.
+  rm -f .venv/lib/python*/site-packages/face_recognition_models/models/shape_predictor_68_face_landmarks.dat
   echo "$PWD/src" > "$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')/chopmark.pth"
   cat > .venv/bin/chopmark <<SCRIPT
 #!/bin/sh

@@ -15,6 +15,7 @@ COMMANDS = {
     "licence sample": ("licence_sample", "draw sample licences with their true fields"),
     "letter issue": ("letter_issue", "make the power of attorney as a PDF"),
     "letter check": ("letter_check", "say what is wrong with a stamped power of attorney, and where"),
+    "face compare": ("face_compare", "say whether two pictures show one person's face"),
     "verify": ("verify", "say who signed a PDF or a statement, when, and what changed since"),
     "uscc check": ("uscc_check", "check a unified social credit code"),
     "practice show": ("practice_show", "list the practice world: accounts, companies, people"),
