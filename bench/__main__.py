@@ -11,8 +11,8 @@ import django
 
 from bench.machine import ROOT, conditions
 
-PARTS = ("licence", "page", "hints", "handoff", "start", "signing")
-LONG = ("foreign", "letter", "faces")  # only by name
+PARTS = ("licence", "faces", "page", "hints", "handoff", "start", "signing")
+LONG = ("foreign", "letter")  # only by name
 _HEADS = {
     "evidence": "# What the readers of evidence were measured to read\n\n"
     "On drawn samples, not on real papers. Every table comes from the command beside it.\n",
