@@ -19,9 +19,9 @@ _RUNS, _QUICK_RUNS = 10, 3
 _PATIENCE_MS = 30_000
 _TOLD = """\
 From the answer of the server to the phone's pictures until the address on the desk has changed, in seconds: the queue,
-the practice engines and the desk's question once a second lie between. Phone and desk are two contexts of one headless
-Chromium on the machine that serves, the camera is a drawn clip, and each run is a new account with a new application
-that was typed.
+the judgement of movements and face, and the desk's question once a second lie between. Phone and desk are two contexts
+of one headless Chromium on the machine that serves, a drawn head does before the camera what it is asked, and each run
+is a new account with a new application that was typed.
 
 {table}"""
 

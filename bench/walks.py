@@ -1,10 +1,8 @@
-"""A browser with a camera made of numbers, and the walks that bring applications to the place that is measured."""
+"""A browser, a drawn head before its camera, and the walks that bring applications to what is measured."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.roads import camera, steps
@@ -24,16 +22,13 @@ class Unseeing:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Chromium as the roads use it: no window, no network of its own, a clip in place of the camera."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        clip = Path(folder) / "face.y4m"
-        camera.write_clip(clip)
+    """Chromium as the roads use it: no window, no network of its own, and a camera that nobody has to allow."""
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=find(),
             args=[
                 "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
                 "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-                f"--use-file-for-fake-video-capture={clip}",
             ],
             env=dict(os.environ),
         )  # fmt: skip
@@ -44,6 +39,8 @@ def chromium() -> Iterator[Browser]:
 
 
 def visitor_in(context: BrowserContext, *, world: Cast) -> Visitor:
+    """A visitor before whose camera is a head that does what the page asks."""
+    camera.put_head_before(context)
     return Visitor(context.new_page(), world=world, language="zh", inspection=Unseeing())
 
 

@@ -137,7 +137,8 @@ class Applicant:
         return (browser or self.browser).post(f"/f/{token}/")
 
     def show(self, token, nonce, images=None, *, browser=None, **extra):
-        frames = [file(image, f"{n}.jpg") for n, image in enumerate(clips.moving() if images is None else images)]
+        shown = clips.of(self.session) if images is None else images
+        frames = [file(image, f"{n}.jpg") for n, image in enumerate(shown)]
         return (browser or self.browser).post(f"/f/{token}/frames/", {"nonce": nonce, "frame": frames, **extra})
 
     # --- the letter

@@ -9,6 +9,7 @@ from PIL import Image
 from procrastinate.contrib.django import app
 
 from chopmark.audit.models import Event
+from chopmark.evidence.faces import seeing
 from chopmark.evidence.models import Check, Upload
 from chopmark.kit import files
 from chopmark.kit.clock import now
@@ -46,7 +47,7 @@ def nothing_came_of_it(applicant):
     return not Organisation.objects.exists()
 
 
-def black(count=9):
+def black(count):
     held = io.BytesIO()
     Image.new("RGB", (320, 240)).save(held, "JPEG")
     return [held.getvalue()] * count
@@ -111,15 +112,52 @@ def test_frames_for_a_link_that_nobody_opened_are_refused(at_face):
 
 
 @pytest.mark.parametrize(
-    "images",
-    [black(), clips.still(), clips.covered(), clips.wall(), clips.moving(5), []],
+    ("images", "reason"),
+    [
+        (black, "TOO_DARK"),
+        (clips.still_head, "NO_MOVEMENT"),
+        (clips.covered, "TOO_DARK"),
+        (clips.wall, "FACE_NONE"),
+        (lambda _: clips.of(FaceSession.objects.latest("created_at"))[:5], "TOO_FEW_FRAMES"),
+        (lambda _: [], "TOO_FEW_FRAMES"),
+    ],
     ids=["black", "still", "covered", "wall", "few", "none"],
 )
-def test_what_is_no_living_face_does_not_pass_whatever_the_browser_claims(at_face, images):
+def test_what_is_no_living_face_does_not_pass_whatever_the_browser_claims(at_face, images, reason):
     token, nonce = at_face.open_camera()
-    at_face.show(token, nonce, images, passed="true", verdict="passed", live="1", movements="turn_left,nod,approach")
+    at_face.show(
+        token,
+        nonce,
+        images(sum(at_face.session.counts)),
+        passed="true",
+        verdict="passed",
+        live="1",
+        movements="turn_left,nod,approach",
+    )
+    assert verdict_of(at_face) == "failed"
+    assert Check.objects.get(kind="face").findings["reasons"] == [reason]
+    assert nothing_came_of_it(at_face)
+
+
+def test_what_was_done_in_another_session_does_not_pass_in_this_one(at_face):
+    """The movements of one session are shown in another: with its own nonce, and as they were recorded."""
+    at_face.open_camera()
+    recorded = clips.of(at_face.session)
+    order = at_face.session.movements
+    token, nonce = at_face.open_camera()
+    while at_face.session.movements == order:
+        token, nonce = at_face.open_camera()
+    at_face.show(token, nonce, recorded)
     assert verdict_of(at_face) == "failed"
     assert nothing_came_of_it(at_face)
+
+
+def test_movements_and_rhythm_are_not_the_same_each_time(at_face):
+    seen = set()
+    for _ in range(6):
+        at_face.open_camera()
+        seen.add((*at_face.session.movements, *at_face.session.counts))
+    assert len(seen) > 1
 
 
 def test_posting_passed_to_the_step_itself_answers_nothing(at_face):
@@ -140,10 +178,18 @@ def test_somebody_else_before_the_camera_does_not_pass(applicant_of):
     assert Check.objects.get(kind="face").findings["reasons"] == ["FACE_NO_MATCH"]
 
 
+def test_a_comparison_by_this_machine_decides_nothing_unless_the_operator_said_so(at_face, settings):
+    settings.FACE_DECIDES = False
+    at_face.show(*at_face.open_camera())
+    assert verdict_of(at_face) == "failed"
+    assert Check.objects.get(kind="face").findings["reasons"] == ["FACE_NEEDS_PERSON"]
+    assert nothing_came_of_it(at_face)
+
+
 def test_the_pictures_are_deleted_with_the_verdict(at_face):
     at_face.show(*at_face.open_camera())
     kept = list(Upload.objects.filter(purpose="face"))
-    assert len(kept) == 9
+    assert len(kept) == sum(at_face.session.counts)
     verdict_of(at_face)
     for upload in kept:
         with pytest.raises(FileNotFoundError):
@@ -315,7 +361,7 @@ def test_opening_and_judging_are_on_record_without_the_person(at_face):
     at_face.show(*at_face.open_camera())
     work_all()
     event = Event.objects.get(kind="face.judged")
-    assert event.facts == {"engine": "practice", "version": "", "verdict": "passed"}
+    assert event.facts == {"engine": seeing.VERSION, "version": "", "verdict": "passed"}
     assert event.subject == at_face.row.matter
 
 

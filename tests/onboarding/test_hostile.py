@@ -12,7 +12,7 @@ from chopmark.organisations import activation
 from chopmark.organisations.joining import actions as joining
 from chopmark.people import identities
 from chopmark.practice import companies
-from chopmark.practice.engines import PracticeFaces, PracticeIdentity
+from chopmark.practice.engines import PracticeIdentity, PracticePortraits
 from chopmark.review import desk
 from chopmark.review.models import Case
 from chopmark.review.reasons import REPORT
@@ -96,7 +96,7 @@ def test_a_face_counts_for_the_number_it_was_compared_with(applicant, monkeypatc
         row.id_number = EMPLOYEE.number
         row.save()
 
-    once_while(monkeypatch, PracticeFaces, "compare", become_another)
+    once_while(monkeypatch, PracticePortraits, "of", become_another)
     work_all("judge_face")
     assert applicant.row.status == "draft"
 

@@ -51,7 +51,8 @@ class Phone:
     def show_face(self, images=None):
         camera = self.post("face/", agree="1")["Location"]
         opened = self.browser.get(camera)
-        frames = [file(image, f"{n}.jpg") for n, image in enumerate(clips.moving() if images is None else images)]
+        shown = clips.did(*clips.asked_on(opened.content.decode())) if images is None else images
+        frames = [file(image, f"{n}.jpg") for n, image in enumerate(shown)]
         self.browser.post(camera.split("?")[0] + "frames/", {"nonce": opened.context["nonce"], "frame": frames})
         work_all("judge_face")
 

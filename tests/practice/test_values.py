@@ -24,7 +24,9 @@ from chopmark.practice.models import Company
 from chopmark.practice.models import Payment as PaidSum
 from chopmark.practice.values import Provider
 
-CLIPS = {"moving": clips.moving(), "still": clips.still(), "covered": clips.covered(), "few": clips.moving(5)}
+ASKED, COUNTS = (Movement.NOD, Movement.TURN_LEFT), (4, 6, 6)
+DONE = clips.did(ASKED, COUNTS)
+CLIPS = {"moving": DONE, "still": DONE[:1] * len(DONE), "covered": clips.covered(len(DONE)), "few": DONE[:5]}
 
 
 @pytest.mark.parametrize("value", values.TABLE, ids=lambda value: f"{value.provider}-{value.outcome}-{value.given}")
@@ -68,16 +70,15 @@ def ask_identity(value):
 
 
 def ask_liveness(value):
-    asked = [Movement.NOD, Movement.TURN_LEFT]
     frames = [Frame(image, number * 0.4) for number, image in enumerate(CLIPS[value.name])]
-    verdict = engine("liveness").judge(frames, asked=asked)
+    verdict = engine("liveness").judge(frames, asked=ASKED, counts=COUNTS)
     assert verdict.live == (value.outcome == "live")
     assert bool(verdict.reasons) != verdict.live
     assert (verdict.best_frame is None) != verdict.live
 
 
 def ask_faces(value):
-    shown = clips.moving()[4]
+    shown = DONE[0]
     match = engine("faces").compare(shown, engine("portraits").of(value.given, shown=shown))
     wanted = FaceVerdict.PASS if value.outcome == "same" else FaceVerdict.FAIL
     assert judge_faces(match.distance) is wanted
@@ -136,7 +137,7 @@ def test_one_wrong_part_and_nobody_is_verified(practice_world, wrong):
 
 def test_the_first_face_becomes_the_portrait_and_no_later_one_replaces_it(practice_world):
     number = residents.BY_STORY["employee"].number
-    first, later = clips.moving()[0], clips.moving()[8]
+    first, later = DONE[0], DONE[-1]
     assert engine("portraits").of(number, shown=first) == first
     kept = resident_of(number)
     assert kept.is_kept
@@ -146,6 +147,6 @@ def test_the_first_face_becomes_the_portrait_and_no_later_one_replaces_it(practi
 
 
 def test_a_strangers_face_matches_nobody(practice_world):
-    shown = clips.moving()[0]
+    shown = DONE[0]
     portrait = engine("portraits").of("11010519491231002X", shown=shown)
     assert judge_faces(engine("faces").compare(shown, portrait).distance) is FaceVerdict.FAIL

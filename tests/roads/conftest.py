@@ -1,4 +1,4 @@
-"""One running Chopmark for all roads, a browser with a camera made of numbers, and visitors who count presses."""
+"""One running Chopmark for all roads, a browser with a drawn head before its camera, and visitors who count presses."""
 
 import json
 import os
@@ -10,9 +10,11 @@ import tempfile
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.sync_api import sync_playwright
 
+from chopmark.cli import postgres
 from tests.roads import camera, chromium
 from tests.roads.inspection import Inspection
 from tests.roads.visitor import Visitor
@@ -82,6 +84,12 @@ class Cast(dict):
     def person(self, number):
         return next(person for person in self["people"] if person["id_number"] == number)
 
+    def engine_of_last_face(self):
+        """Which engine gave the last verdict on a face, as it is kept."""
+        with psycopg.connect(postgres.attach_or_start(Path(self["home"])).url()) as asked:
+            query = "SELECT engine FROM evidence_check WHERE kind = 'face' ORDER BY created_at DESC LIMIT 1"
+            return asked.execute(query).fetchone()[0]
+
     def employee(self, place):
         return [person for person in self["people"] if person["story"] == "employee"][place]
 
@@ -122,13 +130,18 @@ def inspection(request):
 
 @pytest.fixture
 def visit(browser, world, inspection):
-    """Make a visitor: `visit()` at a desk in Chinese, `visit(language="en", phone=True)` otherwise."""
+    """Make a visitor: `visit()` at a desk in Chinese, `visit(language="en", phone=True)` otherwise.
+
+    Before the camera is a head that does what the page asks, or with `held_up` the picture of one.
+    """
     contexts = []
 
-    def arrive(*, language="zh", phone=False):
+    def arrive(*, language="zh", phone=False, held_up=False):
         size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}
         context = browser.new_context(locale=WORDS_OF[language], viewport=size, accept_downloads=True)
         contexts.append(context)
+        if not held_up:
+            camera.put_head_before(context)
         return Visitor(context.new_page(), world=world, language=language, inspection=inspection)
 
     yield arrive

@@ -26,11 +26,29 @@ def test_road_1_a_root_account_becomes_super_administrator_by_own_face(visit, wo
     steps.consent(visitor)
     steps.identity(visitor, head)
     steps.face(visitor)
+    assert world.engine_of_last_face() == "dlib 20.0.1 5-point ResNet"
     steps.activate(visitor, head)
     assert visitor.presses <= MOST_PRESSES, visitor.presses
     visitor.press("onboarding.done.open")
     visitor.sees("workspace.title")
     assert visitor.errors == []
+
+
+def test_road_1_a_picture_of_a_face_held_before_the_camera_is_refused(visit, world):
+    visitor, company = visit(held_up=True), world.company_of("company_1")
+    head = world.person(company["legal_representative_number"])
+    steps.start(visitor)
+    steps.log_in(visitor, world.account("company_1"))
+    steps.confirm(visitor)
+    steps.company_by_picture(visitor, company)
+    steps.consent(visitor)
+    steps.identity(visitor, head)
+    visitor.press_at("input[name=agree]")
+    visitor.press("consent.face.yes")
+    visitor.is_at("/face/")
+    visitor.press("onboarding.face.computer")
+    visitor.sees("refusal.face_failed.title")
+    assert world.engine_of_last_face() == "dlib 20.0.1 5-point ResNet"
 
 
 def test_road_2_a_letter_is_approved(visit, world):

@@ -96,8 +96,8 @@ def test_web_and_worker_killed_at_every_question_lose_nothing_and_open_one_organ
         by_key(served, surfer, key, HEAD)
     assert killed == ["confirm", "company", "consent", "identity", "contact", "face_consent"]
     token = re.search(r"/f/([\w-]+)/\?here=1", surfer.go(f"/a/{ref}/face/").text)[1]
-    surfer.go(f"/f/{token}/?here=1")
-    frames = [("frame", (f"{n}.jpg", image, "image/jpeg")) for n, image in enumerate(clips.moving())]
+    asked = clips.asked_on(surfer.go(f"/f/{token}/?here=1").text)
+    frames = [("frame", (f"{n}.jpg", image, "image/jpeg")) for n, image in enumerate(clips.did(*asked))]
     surfer.send(f"/f/{token}/frames/", files=frames)
     served.kill("worker")
     until(lambda: ask(served, "SELECT 1 FROM onboarding_application WHERE status = 'approved'"))

@@ -59,8 +59,8 @@ _ENGINES = {
     "registry": "chopmark.practice.engines.PracticeRegistry",
     "identity": "chopmark.practice.engines.PracticeIdentity",
     "bank": "chopmark.practice.engines.PracticeBank",
-    "faces": "chopmark.practice.engines.PracticeFaces",
-    "liveness": "chopmark.practice.engines.PracticeLiveness",
+    "faces": "chopmark.evidence.engines.dlib_faces.DlibFaces",
+    "liveness": "chopmark.evidence.engines.dlib_faces.DlibLiveness",
     "sms": "chopmark.practice.engines.OutboxSms",
     "authority": "chopmark.trust.authority.BuiltInAuthority",
     "timestamps": _STAMPS[bool(CHOPMARK_TSA_URL)],
@@ -68,7 +68,7 @@ _ENGINES = {
 }
 ENGINES = {name: os.environ.get(f"CHOPMARK_ENGINE_{name.upper()}", path) for name, path in _ENGINES.items()}
 # Engines that are asked in a process of their own, and which of them share one: each holds its models once.
-ENGINES_APART = {"licence": "reading", "letter": "reading", "idcards": "reading"}
+ENGINES_APART = {"licence": "reading", "letter": "reading", "idcards": "reading", "faces": "faces", "liveness": "faces"}
 ENGINE_ANSWERS = "chopmark.evidence"  # the room whose values they answer with; anything else is not taken
 ENGINE_SECONDS = 60  # the longest reading measured took 5
 ENGINE_MEMORY = 3 << 30  # bytes of address space; the reader of licences takes 1.5 GiB of it (measured: VmPeak)
@@ -81,6 +81,8 @@ ENGINE_SETTINGS: dict[str, dict[str, Any]] = {
 }
 
 # Types of entity whose clear letters no person has to approve; one in ten goes to the desk all the same.
+# Whether a comparison of faces by this machine is enough where organisations are real.
+FACE_DECIDES = PRACTICE or os.environ.get("CHOPMARK_FACE_DECIDES", "") == "1"
 MACHINE_APPROVES = frozenset(words(os.environ.get("CHOPMARK_MACHINE_APPROVES", "")))
 
 # Networks of proxies whose X-Forwarded-For is believed; from everybody else it is only a claim.

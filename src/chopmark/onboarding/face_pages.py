@@ -105,7 +105,9 @@ def _claimed(request: HttpRequest, session: FaceSession, context: dict[str, obje
         return _link_page(request, trouble.key, applicant=session.masked_name)
     nonce = faces.nonce_of(session)
     response = render(
-        request, "onboarding/face_camera.html", {**context, "nonce": nonce, "movements": session.movements}
+        request,
+        "onboarding/face_camera.html",
+        {**context, "nonce": nonce, "movements": session.movements, "counts": session.counts},
     )
     response.set_cookie(
         _DEVICE, device, max_age=faces.MINUTES * 60, httponly=True, samesite="Lax", secure=request.is_secure()

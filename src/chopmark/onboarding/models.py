@@ -324,6 +324,14 @@ def identity_index(number: str) -> bytes:
     return keys.blind(number, purpose="face.identity")
 
 
+FRAMES_BEFORE = 4  # of looking straight ahead, against which every movement is judged
+FRAMES_EACH = (
+    5,
+    6,
+    7,
+)  # two seconds at least: people begin half a second after a prompt, and a turn takes as long again
+
+
 class FaceSession(models.Model):
     """One attempt at a face check: a nonce, the movements asked for, and who may answer.
 
@@ -348,6 +356,15 @@ class FaceSession(models.Model):
 
     def __str__(self) -> str:
         return f"face session {self.pk}"
+
+    @property
+    def counts(self) -> list[int]:
+        """How many frames the camera takes before the first prompt and after each: by lot, made again rather than kept.
+
+        A recording of another session would have to fit this rhythm as well.
+        """
+        lots = keys.mac(str(self.pk).encode(), purpose="face.rhythm")
+        return [FRAMES_BEFORE, *(FRAMES_EACH[lot % len(FRAMES_EACH)] for lot in lots[: len(self.movements)])]
 
     @property
     def number(self) -> str:

@@ -5,12 +5,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import procrastinate
+from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app
 
 from chopmark.audit import log as audit
 from chopmark.evidence import uploads
-from chopmark.evidence.engines.base import Faces, Frame, Liveness, Movement
+from chopmark.evidence.engines.base import Frame, LivenessVerdict, Match, Movement
 from chopmark.evidence.judge import FaceVerdict, judge_faces
 from chopmark.evidence.models import Check
 from chopmark.evidence.pictures import open_picture
@@ -112,15 +113,20 @@ def remind_of_registry(timestamp: int) -> None:
 
 
 def _verdict(frames: list[Frame], session: FaceSession) -> tuple[str, list[str], str]:
-    liveness: Liveness = engine("liveness")
-    faces: Faces = engine("faces")
-    seen = liveness.judge(frames, asked=[Movement(m) for m in session.movements])
-    if not seen.live or seen.best_frame is None:
-        return "failed", list(seen.reasons), seen.engine
-    portrait = engine("portraits").of(session.number, shown=seen.best_frame)
-    match = faces.compare(seen.best_frame, portrait)
-    same = judge_faces(match.distance) is FaceVerdict.PASS
-    return ("passed", [], match.engine) if same else ("failed", ["FACE_NO_MATCH"], match.engine)
+    asked = [Movement(movement) for movement in session.movements]
+    try:
+        seen: LivenessVerdict = apart("liveness", frames, act="judge", asked=asked, counts=session.counts)
+        if not seen.live or seen.best_frame is None:
+            return "failed", list(seen.reasons), seen.engine
+        portrait = engine("portraits").of(session.number, shown=seen.best_frame)
+        match: Match = apart("faces", seen.best_frame, portrait, act="compare")
+    except Unreadable as trouble:
+        return "failed", [trouble.reason], ""
+    if judge_faces(match.distance) is not FaceVerdict.PASS:
+        return "failed", ["FACE_NO_MATCH"], match.engine
+    if not settings.FACE_DECIDES:  # the documents and the letter are looked at by a person
+        return "failed", ["FACE_NEEDS_PERSON"], match.engine
+    return "passed", [], match.engine
 
 
 @begun_again

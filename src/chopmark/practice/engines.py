@@ -1,21 +1,13 @@
-"""Practice answers for what only a registry, the police, a carrier or a trained model can say.
-
-Everything is scripted by the documented values; the camera's frames are looked at all the same.
-"""
+"""Practice answers for what only a registry, the police or a carrier can say, scripted by the documented values."""
 
 import hashlib
 import time
 import uuid
-from collections.abc import Sequence
 
 from chopmark.evidence.engines.base import (
     Company,
     Confirmation,
-    Frame,
     IdentityMatch,
-    LivenessVerdict,
-    Match,
-    Movement,
     Payment,
 )
 from chopmark.evidence.engines.base import CompanyStatus as Status
@@ -28,7 +20,7 @@ from chopmark.kit.clock import now
 from chopmark.kit.errors import Unavailable
 from chopmark.kit.fields import index_of
 from chopmark.notify.senders.base import Receipt, Wording
-from chopmark.practice import camera, residents, values
+from chopmark.practice import residents, strangers, values
 from chopmark.practice.models import Company as Row
 from chopmark.practice.models import Payment as Paid
 from chopmark.practice.models import Resident
@@ -92,31 +84,16 @@ class PracticeIdentity:
         return IdentityMatch.MATCH if fits else IdentityMatch.NO_MATCH
 
 
-class PracticeLiveness:
-    """Passes whatever moves before a camera; the same picture again, darkness and rubbish never pass."""
-
-    def judge(self, frames: Sequence[Frame], *, asked: Sequence[Movement]) -> LivenessVerdict:
-        reason = camera.flaw_of([frame.image for frame in frames])
-        if reason is not None:
-            return LivenessVerdict(live=False, seen=(), reasons=(reason,), best_frame=None, engine=_ENGINE)
-        best = frames[len(frames) // 2].image
-        return LivenessVerdict(live=True, seen=tuple(asked), reasons=(), best_frame=best, engine=_ENGINE)
-
-
-class PracticeFaces:
-    """Tells pictures apart, not faces: the portrait is what was shown, so the same picture is the same person."""
-
-    def compare(self, live: bytes, portrait: bytes) -> Match:
-        return Match(camera.distance(live, portrait), _ENGINE)
-
-
 class PracticePortraits:
-    """The first face that somebody shows becomes their portrait: its digest is noted, the picture is not kept."""
+    """The first face that somebody shows becomes their portrait: its digest is noted, the picture is not kept.
+
+    It stands for what the police hold. The comparison is the real one, so whom it is not to match gets another face.
+    """
 
     def of(self, number: str, *, shown: bytes) -> bytes:
         row = resident_of(number)
         if row is None or row.id_number == values.NEVER_MATCHES.number:
-            return camera.nobody()
+            return strangers.stranger()
         Resident.objects.filter(pk=row.pk, shown_at=None).update(
             portrait_sha256=hashlib.sha256(shown).hexdigest(), shown_at=now()
         )
@@ -148,6 +125,3 @@ class PracticeBank:
 
     def where_is(self, reference: str) -> Payment:
         return Payment(Paid.objects.get(reference=reference).state)
-
-
-_ENGINE = "practice"

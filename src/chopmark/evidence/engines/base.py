@@ -74,7 +74,7 @@ class Faces(Protocol):
 class Movement(StrEnum):
     """What a person can be asked to do before the camera."""
 
-    TURN_LEFT = "turn_left"
+    TURN_LEFT = "turn_left"  # to their own left, whatever a mirrored viewfinder shows
     TURN_RIGHT = "turn_right"
     NOD = "nod"
     APPROACH = "approach"
@@ -100,9 +100,10 @@ class LivenessVerdict:
 
 
 class Liveness(Protocol):
-    """Judges whether the frames show a living person who did what was asked, in the order asked."""
+    """Judges whether the frames show a living person who did what was asked, in the order and at the times asked."""
 
-    def judge(self, frames: Sequence[Frame], *, asked: Sequence[Movement]) -> LivenessVerdict: ...
+    def judge(self, frames: Sequence[Frame], *, asked: Sequence[Movement], counts: Sequence[int]) -> LivenessVerdict:
+        """`counts` says how many frames were taken before the first prompt, and then after each of them."""
 
 
 class CompanyStatus(StrEnum):

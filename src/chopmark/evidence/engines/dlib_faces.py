@@ -1,6 +1,7 @@
 """Faces on this machine, by dlib: how far apart those of two pictures are, and what a camera saw."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from chopmark.evidence.engines.base import Frame, LivenessVerdict, Match, Movement
 from chopmark.evidence.faces import seeing
@@ -9,11 +10,17 @@ from chopmark.evidence.faces.seeing import Eyes, Numbers
 from chopmark.evidence.pixels import from_jpeg
 
 
+@cache
+def _eyes() -> Eyes:
+    """One warm set of models a process, for both questions."""
+    return Eyes()
+
+
 class DlibFaces:
-    """One warm set of models."""
+    """Compares by the distance of two faces' numbers."""
 
     def __init__(self) -> None:
-        self._eyes = Eyes()
+        self._eyes = _eyes()
 
     @property
     def version(self) -> str:
@@ -31,7 +38,7 @@ class DlibLiveness:
     """The same eyes on every frame of a camera."""
 
     def __init__(self) -> None:
-        self._living = Living(Eyes())
+        self._living = Living(_eyes())
 
     def judge(self, frames: Sequence[Frame], *, asked: Sequence[Movement], counts: Sequence[int]) -> LivenessVerdict:
         return self._living.judge(frames, asked=asked, counts=counts)

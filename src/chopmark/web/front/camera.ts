@@ -3,7 +3,6 @@
 
 const SIDE = 480; // longest side of a frame, enough for a face and small enough for a slow line
 const EVERY_MS = 400; // how often a frame is kept while a movement is asked for
-const FRAMES_EACH = 4; // frames for each movement
 const PATIENCE_MS = 10_000; // how long a camera may take to show its first picture
 const SENDS = 4; // tries over a bad line; the server takes the pictures once
 const DARK = 45; // mean brightness below which a face cannot be told, of 255
@@ -64,9 +63,13 @@ class CameraPage {
       return this.offerCapture(this.words.denied);
     }
     await this.firstPicture();
-    await this.ask("centre", 0);
     const movements = (this.root.dataset.movements ?? "").split(",");
-    for (const [place, movement] of movements.entries()) await this.ask(movement, place + 1, movements.length);
+    const [before, ...counts] = (this.root.dataset.counts ?? "").split(",").map(Number);
+    await this.ask("centre", before);
+    for (const [place, movement] of movements.entries()) {
+      await this.ask(movement, counts[place], place + 1, movements.length);
+    }
+    delete this.root.dataset.asked;
     this.say("prompt", this.words.sending);
     await this.send();
   }
@@ -91,10 +94,12 @@ class CameraPage {
     this.root.querySelector("[data-capture]")?.classList.remove("cm-hidden");
   }
 
-  private async ask(movement: string, place: number, all = 0): Promise<void> {
+  /** What is asked stands on the page for whoever moves a camera made of pictures, as our own tests do. */
+  private async ask(movement: string, frames: number, place = 0, all = 0): Promise<void> {
+    this.root.dataset.asked = movement;
     this.say("prompt", this.words[movement]);
     if (place) this.say("count", this.words.count.replace("%n", String(place)).replace("%m", String(all)));
-    for (let kept = 0; kept < FRAMES_EACH; kept += 1) {
+    for (let kept = 0; kept < frames; kept += 1) {
       await sleep(EVERY_MS);
       const pen = draw(this.video, this.canvas);
       this.say("state", brightness(pen) < DARK ? this.words.dark : this.words.good);
