@@ -80,9 +80,9 @@ ENGINE_SETTINGS: dict[str, dict[str, Any]] = {
     **tencent.engine_settings(TENCENT),
 }
 
-# Types of entity whose clear letters no person has to approve; one in ten goes to the desk all the same.
 # Whether a comparison of faces by this machine is enough where organisations are real.
 FACE_DECIDES = PRACTICE or os.environ.get("CHOPMARK_FACE_DECIDES", "") == "1"
+# Types of entity whose clear letters no person has to approve; one in ten goes to the desk all the same.
 MACHINE_APPROVES = frozenset(words(os.environ.get("CHOPMARK_MACHINE_APPROVES", "")))
 
 # Networks of proxies whose X-Forwarded-For is believed; from everybody else it is only a claim.

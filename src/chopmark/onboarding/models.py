@@ -325,11 +325,7 @@ def identity_index(number: str) -> bytes:
 
 
 FRAMES_BEFORE = 4  # of looking straight ahead, against which every movement is judged
-FRAMES_EACH = (
-    5,
-    6,
-    7,
-)  # two seconds at least: people begin half a second after a prompt, and a turn takes as long again
+FRAMES_EACH = (5, 6, 7)  # two seconds at least: people begin half a second after a prompt, and turn in as much again
 
 
 class FaceSession(models.Model):

@@ -53,19 +53,23 @@ class Eyes:
         self._points = dlib.shape_predictor(_model(POINTS))
         self._network = dlib.face_recognition_model_v1(_model(NETWORK))
 
-    def find(self, picture: Pixels) -> list[Seen]:
-        """Every face, the largest first."""
+    def find(self, picture: Pixels, *, side: int = SIDE) -> list[Seen]:
+        """Every face, the largest first; looked for on the picture with its longer side at most `side`."""
         looked_at, factor = _sized(picture)
+        smaller, less = limited(looked_at, side=side)
         for enlarged in (0, 1):
-            boxes, scores, _ = self._detector.run(looked_at, enlarged, 0.0)
+            boxes, scores, _ = self._detector.run(smaller, enlarged, 0.0)
             if boxes:
-                seen = [self._seen(looked_at, box, score, factor) for box, score in zip(boxes, scores, strict=True)]
-                return sorted(seen, key=lambda one: -one.box[2])
+                found = [
+                    self._seen(looked_at, _larger(box, less), score, factor)
+                    for box, score in zip(boxes, scores, strict=True)
+                ]
+                return sorted(found, key=lambda one: -one.box[2])
         return []
 
-    def the_one(self, picture: Pixels) -> Seen:
+    def the_one(self, picture: Pixels, *, side: int = SIDE) -> Seen:
         """The face that a picture is of; raises Unreadable with FACE_NONE or FACE_SEVERAL."""
-        found = self.find(picture)
+        found = self.find(picture, side=side)
         if not found:
             raise Unreadable("FACE_NONE")
         first, *others = found
@@ -87,6 +91,12 @@ class Eyes:
 def distance(one: Numbers, other: Numbers) -> float:
     """Between two faces: 0 is the same picture; the judge knows from where on they are two people."""
     return float(np.linalg.norm(one - other))
+
+
+def _larger(box: Any, less: float) -> Any:
+    """A box of dlib's as it is on the larger picture."""
+    sides = (box.left(), box.top(), box.right(), box.bottom())
+    return dlib.rectangle(*(round(one / less) for one in sides))
 
 
 def _sized(picture: Pixels) -> tuple[Pixels, float]:
