@@ -18,7 +18,7 @@ check: setup ## lint, types, floors, migrations: under two minutes
 	@tools/check.sh
 bench: setup ## the published figures, beside their conditions: about ten minutes
 	@$(bin)/python -m bench
-soak: setup ## kill -9 at every question, limits over two processes: about two minutes
+soak: setup ## kill -9 at every question, limits over two processes, 2,000 mutated files: about an hour
 	@$(bin)/python -m pytest -p no:randomly -m soak tests/soak
 screenshots: setup ## every page, desktop and phone, both languages, into build/screenshots
 	@$(bin)/python -m pytest -p no:randomly -p no:xdist -m road tests/roads --screenshots build/screenshots
