@@ -15,6 +15,7 @@ from chopmark.web import words
 from chopmark.web.templatetags.chopmark import day
 
 _ROOM = 8  # pixels around a finding, so that the line of its box does not run through what it shows
+_CROP = (420, 96)  # pixels of a page photographed at 200 dpi: two lines, and a quarter of the width
 _MARK = 1 / 30  # of a page's width: the side of the square with a point's number
 
 
@@ -27,6 +28,13 @@ class Point:
     box: tuple[int, int, int, int]
     is_sure: bool
     facts: dict[str, Any] = field(repr=False)
+
+    @property
+    def crop(self) -> str:
+        """The view box around it that shows enough of the line to recognise the place."""
+        x, y, width, height = self.box
+        wide, tall = max(round(1.5 * width), _CROP[0]), max(round(1.5 * height), _CROP[1])
+        return f"{x + width // 2 - wide // 2} {y + height // 2 - tall // 2} {wide} {tall}"
 
     def said(self, part: str, known: dict[str, Any]) -> str:
         return words.html(f"reason.{self.code}.{part}", **{**known, **self.facts})
@@ -43,6 +51,11 @@ class Sheet:
     def mark(self) -> int:
         return round(self.upload.width * _MARK)
 
+    @property
+    def marks(self) -> list[tuple[Point, int, int]]:
+        """Each point with where its number stands: at the corner of its box, beside what it shows."""
+        return [(one, max(one.box[0] - self.mark, 0), max(one.box[1] - self.mark, 0)) for one in self.points]
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -53,8 +66,14 @@ class Shown:
     sheets: tuple[Sheet, ...]
 
     @property
+    def found(self) -> list[tuple[Point, Upload]]:
+        """Each point with the page that it is on, in the order of their numbers."""
+        points = ((one, sheet.upload) for sheet in self.sheets for one in sheet.points)
+        return sorted(points, key=lambda pair: pair[0].number)
+
+    @property
     def points(self) -> tuple[Point, ...]:
-        return tuple(sorted((one for sheet in self.sheets for one in sheet.points), key=lambda one: one.number))
+        return tuple(one for one, _ in self.found)
 
     @property
     def may_be_mended(self) -> bool:
