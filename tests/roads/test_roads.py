@@ -35,10 +35,10 @@ def test_road_1_a_root_account_becomes_super_administrator_by_own_face(visit, wo
 
 
 def test_road_1_a_picture_of_a_face_held_before_the_camera_is_refused(visit, world):
-    visitor, company = visit(held_up=True), world.company_of("company_1")
+    visitor, company = visit(held_up=True), world.company_of("dot")
     head = world.person(company["legal_representative_number"])
     steps.start(visitor)
-    steps.log_in(visitor, world.account("company_1"))
+    steps.log_in(visitor, world.account("dot"))
     steps.confirm(visitor)
     steps.company_by_picture(visitor, company)
     steps.consent(visitor)
