@@ -8,7 +8,7 @@ ENGINE = "letter 1 with rapidocr 3.10.0 PP-OCRv6"
 
 def test_road_36_a_wrong_phone_is_boxed_and_named_before_it_is_handed_in_mended_and_clear(visit, world):
     visitor, reviewer, company = visit(), visit(), world.company_of("rare")
-    walk_to_letter(visitor, world.account("rare"), company, world.employee(16))
+    walk_to_letter(visitor, world.account("rare"), company, world.employee(4))
     visitor.page.request.get(f"{world['url']}/a/{visitor.ref}/letter/sheet/letter/")
     steps.upload_letter(visitor, defect="wrong_phone")
     visitor.sees("reason.POA_ADMIN_PHONE_MISMATCH.short")

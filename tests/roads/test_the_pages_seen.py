@@ -52,6 +52,7 @@ UNSEEN = {
     "platform:letter-back": "a page of one question, looked at by test_taking_back",
     "platform:relink": "a page of two accounts, looked at by test_relinking",
     "platform:letter-submit": "redirects to the status page",
+    "platform:letter-reading": "says whether the letter page should come anew",
     "platform:status-live": "a fragment of the status page",
     "platform:rep-live": "a fragment of the page that waits for the representative",
     "platform:rep-remind": "redirects to that page",
