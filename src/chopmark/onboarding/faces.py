@@ -21,7 +21,6 @@ from chopmark.people.models import Person
 
 MINUTES = 15  # how long a link to a camera is good
 DAILY = 30  # domain 2.3: checks of one identity a day
-LEAST_FRAMES = 6
 MOST_FRAMES = 25  # the longest rhythm
 _MOVEMENTS = 3
 _FRAME_BYTES = 400 * 1024
