@@ -10,9 +10,10 @@ from chopmark.drawing.fonts import Face
 from chopmark.drawing.letters import Family, chinese_letter, english_letter, example
 from chopmark.drawing.stamped import Defect, stamped
 from chopmark.evidence.engines.rapidocr import RapidOcr
-from chopmark.evidence.letter import reading
+from chopmark.evidence.letter import imprint
 from chopmark.evidence.letter.findings import Verdict
 from chopmark.evidence.letter.issued import issued
+from chopmark.evidence.letter.looked import Measure
 from chopmark.evidence.letter.reading import check_letter, number_on
 from chopmark.evidence.pictures import open_pages
 
@@ -121,7 +122,7 @@ def test_the_sheet_is_found_among_other_pages(ocr, data):
 def test_a_reader_that_knows_the_name_would_pass_any_seal(checked, monkeypatch):
     """Sabotage: were the reader told what to read, a seal that differs by one character would be clear."""
     expected = example(Family.ENTERPRISE, operator="").organization_name
-    monkeypatch.setattr(reading.imprint, "readings", lambda _seal, **_: iter([expected]))
+    monkeypatch.setattr(imprint, "readings", lambda _seal, **_: iter([expected]))
     assert checked(defect=Defect.WRONG_SEAL_NAME)[0].verdict is Verdict.CLEAR
 
 
@@ -136,3 +137,25 @@ def test_its_number_is_read_for_asking_which_letter_it_is(data):
     photo = stamped(chinese_letter(data), data, signed_on=SIGNED, seed=5)
     assert number_on(open_pages(photo.jpeg).pages) == data.number
     assert number_on(open_pages(english_letter(data)).pages) == ""
+
+
+def test_of_a_good_letter_it_says_too_what_was_looked_at_and_where(checked, data):
+    found, photo = checked()
+    seen = {one.name: one for one in found.looked}
+    assert all(one.passed for one in found.looked)
+    assert {"admin_mobile", "date", "seal", "code", "signature.agent", "line.1"} <= set(seen)
+    assert seen["seal"].read == seen["seal"].expected == data.organization_name
+    assert (seen["date"].read, seen["date"].value) == (SIGNED.isoformat(), 8)
+    assert seen["admin_mobile"].measure is Measure.PIXELS
+    assert 0.85 < seen["admin_mobile"].value <= 1
+    (row,) = [one for one in issued(data).rows if one.name == "admin_mobile"]
+    left, top, right, bottom = photo.moved(tuple(round(side) for side in row.box))
+    box = seen["admin_mobile"].box
+    assert max(abs(one - other) for one, other in zip(box, (left, top, right, bottom), strict=True)) < 12
+
+
+def test_what_did_not_pass_says_so_and_no_representation_tells_who_it_was(checked, data):
+    found, _ = checked(defect=Defect.WRONG_PHONE)
+    (failed,) = [one for one in found.looked if not one.passed]
+    assert (failed.name, failed.read[-1]) == ("admin_mobile", "8")
+    assert not any(one in repr(found.looked) for one in (data.admin_mobile, data.admin_name))

@@ -6,7 +6,7 @@ two doubts, what the reader saw is drawn in the same type and place, and the bet
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -48,11 +48,20 @@ class Change:
 
 @dataclass(frozen=True)
 class Seen:
-    """A row in the scan: how far off it lies (across, down), and how alike each of its characters is, from 0 to 1."""
+    """A row in the scan: how far off it lies (across, down), and how alike each of its characters is, from 0 to 1.
+
+    `read` is what a reader made of it, None where the pixels decided alone.
+    """
 
     row: Row
     shift: tuple[int, int]
     scores: tuple[float, ...]
+    read: str | None = field(default=None, repr=False)
+
+    @property
+    def place(self) -> Box:
+        """Its box in the scan, laid as the sheet."""
+        return _moved(self.row.box, self.shift)
 
 
 @dataclass(frozen=True)
@@ -81,7 +90,8 @@ def compare(sheet: Sheet, flat_ink: Grey, *, ocr: Ocr) -> Printed:
         for one, (text, trust) in zip(doubted, spelled, strict=True)
         for change in _joined(one.row, list(_judged(one, text, trust, ink=flat_ink, unlike=unlike)))
     ]
-    return Printed(tuple(changes), usual, tuple(seen))
+    told = {id(one.row): text for one, (text, _) in zip(doubted, spelled, strict=True)}
+    return Printed(tuple(changes), usual, tuple(replace(one, read=told.get(id(one.row))) for one in seen))
 
 
 def _softened(sheet: Sheet, ink: Grey) -> Grey:
