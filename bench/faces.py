@@ -109,7 +109,8 @@ def _chosen(random: np.random.Generator) -> tuple[list[Movement], list[int]]:
     while True:
         asked = [list(Movement)[place] for place in random.permutation(len(Movement))[:3]]
         if set(asked) & set(TURNS):
-            return asked, [4, *(int(random.integers(5, 8)) for _ in asked)]
+            *some, last = (int(random.integers(5, 8)) for _ in asked)
+            return asked, [4, *some, last + 2]
 
 
 Made = Callable[[Head, Sequence[Movement], Sequence[int], np.random.Generator], list[bytes]]

@@ -21,7 +21,7 @@ from chopmark.people.models import Person
 
 MINUTES = 15  # how long a link to a camera is good
 DAILY = 30  # domain 2.3: checks of one identity a day
-MOST_FRAMES = 25  # the longest rhythm
+MOST_FRAMES = 27  # the longest rhythm
 _MOVEMENTS = 3
 _FRAME_BYTES = 400 * 1024
 

@@ -325,6 +325,7 @@ def identity_index(number: str) -> bytes:
 
 
 FRAMES_BEFORE = 4  # of looking straight ahead, against which every movement is judged
+FRAMES_AFTER = 2  # more for the last movement: nothing comes after it that could show its end
 FRAMES_EACH = (5, 6, 7)  # two seconds at least: people begin half a second after a prompt, and turn in as much again
 
 
@@ -360,7 +361,8 @@ class FaceSession(models.Model):
         A recording of another session would have to fit this rhythm as well.
         """
         lots = keys.mac(str(self.pk).encode(), purpose="face.rhythm")
-        return [FRAMES_BEFORE, *(FRAMES_EACH[lot % len(FRAMES_EACH)] for lot in lots[: len(self.movements)])]
+        *some, last = (FRAMES_EACH[lot % len(FRAMES_EACH)] for lot in lots[: len(self.movements)])
+        return [FRAMES_BEFORE, *some, last + FRAMES_AFTER]
 
     @property
     def number(self) -> str:

@@ -24,7 +24,7 @@ MISSING: Final = 0.25  # share of frames in which no face is found: turned ones 
 TURNS: Final = (Movement.TURN_LEFT, Movement.TURN_RIGHT)
 _JUMP: Final = 2.5  # distances of the eyes between two frames: 0.4 seconds of a moving head stay below 1
 _STILL: Final = 0.012  # spread of the nose's place over a whole session that is a still picture's, with its noise
-_LATE: Final = 1  # frames after a prompt in which the earlier movement may still be seen
+_LATE: Final = 2  # frames after a prompt that may still show the earlier movement: people and cameras are slow
 _FLAT_TURN: Final = 0.04  # the eyes come so much closer when a sheet is turned, and the nose stays
 
 
@@ -127,8 +127,8 @@ def _check_movements(groups: Sequence[Sequence[_Shot]], asked: Sequence[Movement
     come nearer while they nod, but nobody turns when asked for something else.
     """
     base = usual([shot.posture for shot in groups[0] if shot.posture])
-    for movement, group in zip(asked, groups[1:], strict=True):
-        postures = [shot.posture for shot in group if shot.posture]
+    for movement, group, after in zip(asked, groups[1:], [*groups[2:], ()], strict=True):
+        postures = [shot.posture for shot in (*group, *after[:_LATE]) if shot.posture]
         found = strengths(postures, base=base)
         late = strengths([shot.posture for shot in group[_LATE:] if shot.posture], base=base)
         if found[movement] < 1:

@@ -16,7 +16,7 @@ from chopmark.evidence.faces.seeing import Seen
 TURN: Final = (
     0.05  # heads drawn at 15 degrees reach 0.05 to 0.08, at 25 degrees 0.07 to 0.15; flat ones stay below 0.03
 )
-NOD: Final = 0.07  # of the distance of the eyes: how far the nose wanders up and down; still heads stay below 0.03
+NOD: Final = 0.05  # of the distance of the eyes: how far the nose wanders up and down; still heads stay below 0.03
 APPROACH: Final = 0.18  # how much farther apart the eyes get: an arm's length to two thirds of it gives 0.3 and more
 
 
