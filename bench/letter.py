@@ -8,13 +8,17 @@ import resource
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from bench import figures
 from bench.machine import commit, say
 from chopmark.drawing.damage import Damage
 from chopmark.drawing.fonts import Face
 from chopmark.drawing.letters import Family, LetterData, chinese_letter, example
 from chopmark.drawing.licence_fields import Kind
-from chopmark.drawing.stamped import Defect, TextNotPrinted, stamped
+from chopmark.drawing.returned.altered import TextNotPrinted
+from chopmark.drawing.returned.kinds import Defect, variety
+from chopmark.drawing.stamped import stamped
 from chopmark.evidence.engines.rapidocr import RapidOcr
 from chopmark.evidence.letter.findings import Finding, Verdict
 from chopmark.evidence.letter.reading import check_letter
@@ -52,12 +56,22 @@ _CODES = {
     Defect.CROPPED: {"IMG_CROPPED"},
     Defect.GLARE: {"IMG_GLARE"},
     Defect.DARK: {"IMG_DARK"},
+    Defect.ADDED_CLAUSE: {"POA_TEMPLATE_ALTERED"},
+    Defect.STRUCK_OUT: {"POA_TEMPLATE_ALTERED"},
+    Defect.WHITENED: {"POA_TEMPLATE_ALTERED"},
+    Defect.OTHER_SEAL: {"POA_SEAL_NAME_MISMATCH", "POA_SEAL_ILLEGIBLE"},
+    Defect.SECOND_SEAL: {"POA_SEAL_NAME_MISMATCH", "POA_SEAL_ILLEGIBLE"},
+    Defect.INVOICE_SEAL: {"POA_SEAL_WRONG_TYPE"},
+    Defect.PASTED_SEAL: {"POA_SEAL_DIGITAL_PASTE"},
+    Defect.SCREEN: {"IMG_SCREEN_RECAPTURE"},
 }
 _TOLD = """\
 {good} good letters and {each} with each of {kinds} defects, drawn from seeds that follow from the hash of the commit
 (from {first}), so nothing was tuned on them: invented enterprises, sole traders and institutions, seals cut in four
-typefaces, dates in a handwriting face, scanned, photographed, lying sideways, or photographed badly. They are
-drawings, made by the same house as the reader. A defect counts as found with an acceptable code among the findings;
+typefaces, of four sizes and inks, half of them with a number, faint, turned or smudged; dates and names in strokes of
+many hands, one in five in a handwriting face; paper folded, stained, punched; scanned, photographed, lying sideways, or
+photographed badly. They are drawings, made by the same house as the reader. A defect counts as found with an acceptable
+code among the findings;
 a seal that differs by one character may be called another name or illegible. Shares stand with their 95 % interval
 (Wilson).
 
@@ -108,6 +122,7 @@ def _case(seed: int, defect: Defect | None, *, ocr: RapidOcr) -> Case:
             photo = stamped(
                 chinese_letter(data), data, signed_on=_TODAY - dt.timedelta(days=source.randrange(1, 15)), seed=seed,
                 defect=defect, capture=_capture(defect, source), seal=source.choice(_SEALS),
+                manner=variety(np.random.default_rng(seed)),
             )  # fmt: skip
         except TextNotPrinted:
             data = _letter(seed := seed + _SEEDS, source)

@@ -3,12 +3,14 @@
 import dataclasses
 import datetime as dt
 
+import numpy as np
 import pytest
 
 from chopmark.drawing.damage import Damage
 from chopmark.drawing.fonts import Face
 from chopmark.drawing.letters import Family, chinese_letter, english_letter, example
-from chopmark.drawing.stamped import Defect, stamped
+from chopmark.drawing.returned.kinds import Defect, variety
+from chopmark.drawing.stamped import stamped
 from chopmark.evidence.engines.rapidocr import RapidOcr
 from chopmark.evidence.letter import imprint
 from chopmark.evidence.letter.findings import Verdict
@@ -40,7 +42,19 @@ FOUND_AS = {
     Defect.CROPPED: "IMG_CROPPED",
     Defect.GLARE: "IMG_GLARE",
     Defect.DARK: "IMG_DARK",
+    Defect.ADDED_CLAUSE: "POA_TEMPLATE_ALTERED",
+    Defect.STRUCK_OUT: "POA_TEMPLATE_ALTERED",
+    Defect.WHITENED: "POA_TEMPLATE_ALTERED",
+    Defect.OTHER_SEAL: "POA_SEAL_NAME_MISMATCH",
+    Defect.SECOND_SEAL: "POA_SEAL_NAME_MISMATCH",
+    Defect.INVOICE_SEAL: "POA_SEAL_WRONG_TYPE",
+    Defect.PASTED_SEAL: "POA_SEAL_DIGITAL_PASTE",
+    Defect.SCREEN: "IMG_SCREEN_RECAPTURE",
 }
+# What only somebody who looks can tell.
+FOR_A_PERSON = {
+    Defect.WRONG_SEAL_NAME, Defect.OTHER_SEAL, Defect.SECOND_SEAL, Defect.STRUCK_OUT, Defect.PASTED_SEAL,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +87,13 @@ def test_a_seal_cut_in_another_face_is_read_as_well(checked, seal):
     assert checked(seal=seal)[0].verdict is Verdict.CLEAR
 
 
+@pytest.mark.parametrize("seed", [21, 22, 23])
+def test_nothing_is_said_of_good_letters_by_other_hands_on_worn_paper(checked, seed):
+    """Another hand, ink, size and number of the seal; folds, stains and holes."""
+    found, _ = checked(seed=seed, manner=variety(np.random.default_rng(seed)))
+    assert (found.verdict, found.findings) == (Verdict.CLEAR, ())
+
+
 def test_every_defect_has_its_code():
     assert set(FOUND_AS) == set(Defect)
 
@@ -81,7 +102,7 @@ def test_every_defect_has_its_code():
 def test_each_defect_is_named_and_nothing_else(checked, defect):
     found, _ = checked(defect=defect)
     assert {one.code for one in found.findings} == {FOUND_AS[defect]}
-    assert found.verdict is (Verdict.PERSON if defect is Defect.WRONG_SEAL_NAME else Verdict.RETURN)
+    assert found.verdict is (Verdict.PERSON if defect in FOR_A_PERSON else Verdict.RETURN)
 
 
 def test_the_box_lies_where_the_fault_is_on_the_picture_that_was_given(checked, data):

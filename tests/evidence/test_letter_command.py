@@ -9,7 +9,8 @@ import pytest
 
 from chopmark.cli.commands import letter_check, letter_issue
 from chopmark.drawing.letters import chinese_letter
-from chopmark.drawing.stamped import Defect, stamped
+from chopmark.drawing.returned.kinds import Defect
+from chopmark.drawing.stamped import stamped
 
 VALUES = {
     "OrganizationName": "苏州市栗栖湾纸业有限公司", "UniformSocialCreditCode": "91440300MA00TE5T2D",

@@ -3,10 +3,12 @@
 import secrets
 
 import pytest
+from django.db import connection
 
 from chopmark.audit.models import Event
 from chopmark.drawing.letters import chinese_letter
-from chopmark.drawing.stamped import Defect, stamped
+from chopmark.drawing.returned.kinds import Defect
+from chopmark.drawing.stamped import stamped
 from chopmark.evidence.models import Check, Upload
 from chopmark.kit import clock
 from chopmark.onboarding import papers
@@ -47,7 +49,33 @@ def test_a_good_letter_is_said_to_be_good_and_by_whom(with_number):
     assert (shown.state, shown.points) == ("clear", ())
     assert shown.check.engine.startswith("letter ")
     assert "rapidocr" in shown.check.engine
-    assert words.html("onboarding.letter.check.good") in page_of(with_number)
+    page = page_of(with_number)
+    assert words.html("onboarding.letter.check.good") in page
+    assert words.html("letter.looked.title") in page  # one press tells what it was compared with
+
+
+def test_of_a_good_letter_everything_that_was_compared_is_shown_from_its_own_crop(with_number):
+    shown = looked_at(with_number)
+    told = {one.name: one for one in shown.compared}
+    assert {"admin_mobile", "organization_name", "date", "seal", "code", "signature_agent"} <= set(told)
+    assert all(one.passed for one in shown.compared)
+    letter = papers.letter_data(with_number.row)
+    assert told["seal"].read == told["seal"].expected == letter.organization_name
+    assert (shown.lines.count > 20, shown.lines.differing) == (True, 0)
+    page = page_of(with_number)
+    assert f'viewBox="{told["seal"].crop}"' in page
+    left, top, wide, tall = map(int, told["seal"].crop.split())
+    assert min(left, top) >= 0
+    assert left + wide <= told["seal"].upload.width
+    assert top + tall <= told["seal"].upload.height
+
+
+def test_what_was_compared_is_kept_encrypted(with_number):
+    looked_at(with_number)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT details FROM evidence_check WHERE kind = 'letter'")
+        (kept,) = cursor.fetchone()
+    assert papers.letter_data(with_number.row).admin_mobile not in str(kept)
 
 
 def test_a_wrong_phone_is_named_and_boxed_before_anybody_hands_it_in(with_number):

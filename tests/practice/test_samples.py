@@ -10,7 +10,7 @@ from chopmark.drawing.damage import Damage
 from chopmark.drawing.idcards import Side
 from chopmark.drawing.licence_fields import CERTIFICATES, Kind
 from chopmark.drawing.licences import draw_licence
-from chopmark.drawing.stamped import Defect
+from chopmark.drawing.returned.kinds import Defect
 from chopmark.evidence import idcard
 from chopmark.evidence.uscc import EntityType
 from chopmark.kit import clock

@@ -1,7 +1,7 @@
 """What a round rubber seal leaves on paper: a name on the arc, a star in the middle, on a transparent ground."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image, ImageChops, ImageDraw
 
@@ -29,6 +29,7 @@ class SealText:
     line: str = ""
     number: str = ""
     face: Face = Face.SERIF_BOLD
+    has_star: bool = True
 
 
 def round_seal(text: SealText, *, diameter_mm: float, dpi: int, ink: Ink = RED) -> Image.Image:
@@ -37,11 +38,18 @@ def round_seal(text: SealText, *, diameter_mm: float, dpi: int, ink: Ink = RED) 
     unit = side * _FINER / _USUAL_MM  # pixels for a millimetre of the usual seal
     mask = Image.new("L", (side * _FINER, side * _FINER), 0)
     _rim(mask, unit=unit)
-    _star(mask, unit=unit)
+    if text.has_star:
+        _star(mask, unit=unit)
     _name(mask, text, unit=unit)
     _line(mask, text, unit=unit)
     _number(mask, text.number, unit=unit)
     return _inked(mask.resize((side, side), Image.Resampling.LANCZOS), ink)
+
+
+def oval_seal(text: SealText, *, width_mm: float, height_mm: float, dpi: int, ink: Ink = RED) -> Image.Image:
+    """The same on an oval, as seals for invoices are; without a star."""
+    full = round_seal(replace(text, has_star=False), diameter_mm=width_mm, dpi=dpi, ink=ink)
+    return full.resize((full.width, round(height_mm / MM_PER_INCH * dpi)), Image.Resampling.LANCZOS)
 
 
 def _inked(mask: Image.Image, ink: Ink) -> Image.Image:

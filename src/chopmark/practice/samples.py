@@ -14,7 +14,8 @@ from chopmark.drawing.damage import Damage, damaged
 from chopmark.drawing.idcards import Side, draw_card
 from chopmark.drawing.letters.chinese import chinese_letter
 from chopmark.drawing.licences import draw_licence
-from chopmark.drawing.stamped import Defect, stamped
+from chopmark.drawing.returned.kinds import Defect
+from chopmark.drawing.stamped import stamped
 from chopmark.kit import clock
 from chopmark.kit.errors import NotReady
 from chopmark.onboarding import actions

@@ -29,6 +29,10 @@ _POINTS = 6  # of an outline, before an ellipse is laid through them
 _HALF = 127  # of 255: half of full ink
 _FILLS = 0.9  # of a box: a rectangle does, a disc fills 0.785
 _SCALE = 2.0  # of the pixels of the sheet: letters of a seal are small
+_BROAD_MM = 0.8  # a stroke so broad has a middle that no edge reaches: the rim and the star do
+_BROAD_RED = 40  # of 255, as _REDNESS
+_BROAD_LEAST = 200  # pixels, for a spread to be one
+_NAMED = (0.66, 0.78)  # of the radius: there the name stands, and no number
 _SIDE = 720  # pixels, of a seal made round
 _STEPS = 1800  # columns of the ring as a strip, for a whole turn
 _TALL = 48  # pixels, of a strip as the reader gets it
@@ -54,7 +58,7 @@ class Imprint:
     width: float
     height: float
     is_round: bool
-    evenness: float  # spread of the red within its strokes, of 255: a pasted picture has none
+    spread: float  # of the ink within its strokes, as a share of it: a pasted picture has hardly any
     circle: Grey = field(repr=False)  # made round, dark on light
 
     @property
@@ -64,11 +68,11 @@ class Imprint:
 
 def imprints(flat: Flat) -> list[Imprint]:
     """Every red imprint of the sheet, the largest first."""
-    red = _redness(flat.picture)
+    red = redness(flat.picture)
     return [_seen(red, flat, outline) for outline in _outlines(red)]
 
 
-def _redness(picture: Pixels) -> Grey:
+def redness(picture: Pixels) -> Grey:
     """How much redder than its light each pixel is, 0 to 255; paper and black ink have none."""
     lit = _lit(picture, share=80)
     found: Grey = np.clip(_over(lit), 0, 255).astype(np.uint8)
@@ -110,13 +114,27 @@ def _seen(red: Grey, flat: Flat, outline: NDArray[np.int32]) -> Imprint:
     area, (one, other) = cv2.contourArea(hull), cv2.minAreaRect(hull)[1]
     is_square = area / max(one * other, 1) > _FILLS
     is_round = min(across, up) / max(across, up, 1) >= _ROUND and not is_square
-    part = (slice(top, top + high), slice(left, left + wide))
-    inside = cv2.erode((red[part] > 2 * _REDNESS).astype(np.uint8), np.ones((3, 3), np.uint8))
-    strokes = flat.picture[part][:, :, 2][inside > 0]
+    box = (float(left), float(top), float(left + wide), float(top + high))
     return Imprint(
-        (float(left), float(top), float(left + wide), float(top + high)), across / px(1.0), up / px(1.0), is_round,
-        float(strokes.std()) if strokes.size else 0.0, _circle(flat, axes),
+        box, across / px(1.0), up / px(1.0), is_round, _spread(flat, box), _circle(flat, axes),
     )  # fmt: skip
+
+
+def _spread(flat: Flat, box: Box) -> float:
+    """How unevenly the ink lies in the middle of broad strokes, in pixels of the photograph as it came."""
+    left, top, right, bottom = box
+    ends = np.array([[(left, top), (right, bottom)]], np.float64)
+    one, other = cv2.perspectiveTransform(ends, flat.to_photo)[0]
+    scale = float(np.hypot(*(other - one))) / math.hypot(right - left, bottom - top)
+    part = flat.closer(box, scale=scale)
+    side = max(round(_BROAD_MM * px(1.0) * scale), 3) | 1
+    red = (_over(_lit(part, share=90)) > _BROAD_RED).astype(np.uint8)
+    middle = cv2.erode(red, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))) > 0
+    if np.count_nonzero(middle) < _BROAD_LEAST:
+        return 1.0
+    low, usual, high = np.percentile(part[:, :, 1][middle], (25, 50, 75))
+    paper = np.percentile(part[:, :, 1], 90)
+    return float((high - low) / max(paper - usual, 1))
 
 
 def _circle(flat: Flat, axes: "cv2.typing.RotatedRect") -> Grey:
@@ -188,7 +206,8 @@ def _strip(polar: Grey, middle: int, ring: tuple[float, float], stretch: float) 
     half = polar.shape[1]
     turned = np.roll(polar, _STEPS // 2 - middle, axis=0)
     upright = np.flipud(turned[:, round(ring[0] * half) : round(ring[1] * half)].T)
-    inked = np.nonzero(upright.max(axis=0) > _HALF)[0]
+    named = turned[:, round(_NAMED[0] * half) : round(_NAMED[1] * half)]
+    inked = np.nonzero(named.max(axis=1) > _HALF)[0]
     spare = _STEPS // 90
     if inked.size:
         upright = upright[:, max(int(inked[0]) - spare, 0) : int(inked[-1]) + spare]

@@ -10,7 +10,8 @@ import numpy as np
 
 from chopmark.drawing.letters import Family, LetterData, places, qr_text
 from chopmark.evidence.engines.base import Ocr, Pixels, Quad
-from chopmark.evidence.letter import dates, looks, sealed
+from chopmark.evidence.letter import dates, imprint, looks, sealed
+from chopmark.evidence.letter.additions import additions
 from chopmark.evidence.letter.codes import codes_on, is_ours
 from chopmark.evidence.letter.comparing import Change, Printed, compare
 from chopmark.evidence.letter.findings import SURE, Finding
@@ -28,6 +29,7 @@ _CODES: Final = {
     "admin_id_card_type": "POA_ADMIN_ID_MISMATCH",
     "admin_id_card_number": "POA_ADMIN_ID_MISMATCH",
 }
+_NOTHING_HOLDS: Final = ("IMG_BLUR", "IMG_SCREEN_RECAPTURE")  # beside them no other objection does
 _PARTS = 4  # of what our code says, at least: form, number, template, digest
 _PEN = 90  # of 255: the ink of a pen
 _SIGNED_MM2 = 4.0  # of ink above a line: a name, not a speck
@@ -54,12 +56,15 @@ class Judge:
             self._at(one.code, one.box, one.confidence) for one in looks.troubles(self.photo, self.flat, printed)
         ]
         yield from troubles
-        if any(one.code == "IMG_BLUR" and one.confidence >= SURE for one in troubles):  # nothing else holds then
+        if any(one.code in _NOTHING_HOLDS and one.confidence >= SURE for one in troubles):
             return
         template = list(self._template())
         yield from template
         is_other = any(isinstance(one, Finding) for one in template)
-        for one in (*self._print(printed), *self._date(ink), *self._signatures(ink), *self._seals(ink)):
+        said = (
+            *self._print(printed), *self._additions(ink), *self._date(ink), *self._signatures(ink), *self._seals(ink)
+        )  # fmt: skip
+        for one in said:
             if isinstance(one, Looked) or not (
                 self._is_hidden(one, troubles) or (is_other and one.code == "POA_TEMPLATE_ALTERED")
             ):
@@ -134,6 +139,11 @@ class Judge:
                 code, around([one.box for one in changes]), surest.confidence, field=name, expected=surest.expected,
                 read=surest.read,
             )  # fmt: skip
+
+    def _additions(self, ink: Grey) -> Iterator[Finding]:
+        """Pen strokes where nothing is to be written; a person tells a note from a condition."""
+        for one in additions(self.sheet, ink, imprint.redness(self.flat.picture)):
+            yield self._at("POA_TEMPLATE_ALTERED", one.box, 0.75 if one.is_line else 0.6)
 
     def _date(self, ink: Grey) -> Iterator[Finding | Looked]:
         found = dates.written(ink, ocr=self.ocr)

@@ -6,10 +6,11 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from chopmark.evidence.engines.base import Pixels
 from chopmark.evidence.letter.comparing import Printed
-from chopmark.evidence.letter.issued import HEIGHT, WIDTH, Box, around, meet, px
+from chopmark.evidence.letter.issued import HEIGHT, WIDTH, Box, around, px
 from chopmark.evidence.letter.registration import Flat
 
 _RISE: Final = 6.5  # pixels of 0.127 mm over which a printed edge rises; phones have 3 to 5 (measured on drawn letters)
@@ -19,6 +20,13 @@ _COARSE = 3.6  # pixels of the photograph for a millimetre: about 90 dpi
 _GLARE = 250  # of 255 in every channel
 _GLARE_MM2 = 150.0
 _GONE, _STAIN = 0.5, 2  # likeness of print that is not there; so few characters are an alteration or a stain
+_UNDER_LAMP = 0.8  # of lost print that is as white: what hides it is a lamp, no ink
+_AROUND_MM = 8.0  # near a lamp print is half lost
+_LAMP_MM = 8.0  # no lamp is mirrored in a narrower strip; correction fluid is
+_TILE = 512  # pixels of the side of a piece in which a grid is looked for
+_TILES = ((0.3, 0.35), (0.3, 0.6), (0.5, 0.35), (0.5, 0.6), (0.7, 0.35), (0.7, 0.6))  # down and across, of the picture
+_COARSEST = 1 / 33  # periods for a pixel: a slower change is light
+_GRID = 1.3  # of 255, between blue and red: paper has 0.5 at most, screens 2.7 and more (on drawn letters)
 _SCANNED = 0.5  # of the sheet as white as glare: a scan, which has no lamp before it
 _CONTENT = (px(20.0), px(10.5), px(190.0), px(285.5))  # within it stands something that is needed
 
@@ -37,15 +45,44 @@ _WHOLE = (0.0, 0.0, float(WIDTH), float(HEIGHT))
 
 def troubles(photo: Pixels, flat: Flat, printed: Printed) -> Iterator[Trouble]:
     """What is wrong with the picture as a whole."""
+    if _is_screen(photo):  # beside it nothing else can be told
+        yield Trouble("IMG_SCREEN_RECAPTURE", _WHOLE, 0.9)
+        return
     yield from _cropped(photo, flat)
     yield from _coarse(flat)
-    yield from _dark(flat)
+    is_dark = _is_dark(flat)
+    if is_dark:
+        yield Trouble("IMG_DARK", _WHOLE, 0.85)
     lost = list(_lost(printed))
     yield from _glare(flat, lost)
+    if is_dark:  # whose noise softens every edge
+        return
     if flat.rise > _RISE:
         yield Trouble("IMG_BLUR", _WHOLE, 0.9)
     elif printed.usual < _HARDLY:
         yield Trouble("IMG_BLUR", _WHOLE, 0.6)
+
+
+def _is_screen(photo: Pixels) -> bool:
+    """The stripes of a screen meet the camera's pixels in a pattern of colour all over the picture; paper has none."""
+    return float(np.median([_grid(one) for one in _tiles(photo)])) > _GRID
+
+
+def _tiles(photo: Pixels) -> Iterator[Pixels]:
+    height, width = photo.shape[:2]
+    for down, across in _TILES:
+        top, left = max(round(down * height) - _TILE // 2, 0), max(round(across * width) - _TILE // 2, 0)
+        yield photo[top : top + _TILE, left : left + _TILE]
+
+
+def _grid(tile: Pixels) -> float:
+    """How far blue and red swing against each other at their strongest period."""
+    apart = tile[:, :, 0].astype(np.float32) - tile[:, :, 2]
+    window = np.outer(np.hanning(tile.shape[0]), np.hanning(tile.shape[1])).astype(np.float32)
+    swings = np.abs(np.fft.rfft2((apart - apart.mean()) * window)) * 2 / max(float(window.sum()), 1.0)
+    down, across = np.fft.fftfreq(tile.shape[0])[:, None], np.fft.rfftfreq(tile.shape[1])[None]
+    fine = swings[np.hypot(down, across) > _COARSEST]
+    return float(fine.max()) if fine.size else 0.0
 
 
 def _cropped(photo: Pixels, flat: Flat) -> Iterator[Trouble]:
@@ -66,10 +103,8 @@ def _coarse(flat: Flat) -> Iterator[Trouble]:
         yield Trouble("IMG_LOW_RES", _WHOLE, 0.85)
 
 
-def _dark(flat: Flat) -> Iterator[Trouble]:
-    light = float(np.percentile(flat.picture[:, :, 1][::7, ::7], 75))
-    if light < _DARK:
-        yield Trouble("IMG_DARK", _WHOLE, 0.85)
+def _is_dark(flat: Flat) -> bool:
+    return float(np.percentile(flat.picture[:, :, 1][::7, ::7], 75)) < _DARK
 
 
 def _lost(printed: Printed) -> Iterator[Box]:
@@ -86,9 +121,23 @@ def _glare(flat: Flat, lost: list[Box]) -> Iterator[Trouble]:
     share = float(bright.mean())
     if share > _SCANNED:
         return
-    count, _, stats, _ = cv2.connectedComponentsWithStats(bright)
+    count, marks, stats, _ = cv2.connectedComponentsWithStats(bright)
     for number in range(1, count):
-        left, top, wide, high, area = (float(value) for value in stats[number])
-        box = (left, top, left + wide, top + high)
-        if area / px(1.0) ** 2 >= _GLARE_MM2 and any(meet(box, one) for one in lost):
-            yield Trouble("IMG_GLARE", box, 0.85)
+        wide, high, area = (float(value) for value in stats[number][2:])
+        if area / px(1.0) ** 2 < _GLARE_MM2 or min(wide, high) < px(_LAMP_MM):
+            continue
+        under = [box for box in lost if _share(marks == number, box) > _UNDER_LAMP]
+        if under:
+            yield Trouble("IMG_GLARE", _wider(around(under), _AROUND_MM), 0.85)
+
+
+def _share(mask: NDArray[np.bool_], box: Box) -> float:
+    left, top, right, bottom = (round(side) for side in box)
+    part = mask[top:bottom, left:right]
+    return float(part.mean()) if part.size else 0.0
+
+
+def _wider(box: Box, by: float) -> Box:
+    """A box with so many millimetres around it."""
+    away = px(by)
+    return box[0] - away, box[1] - away, box[2] + away, box[3] + away
