@@ -55,6 +55,7 @@ def read_letter(check_id: str) -> None:
     _end(
         check_id, str(found.verdict), engine=found.engine, seconds=found.seconds,
         findings=[asdict(one) | {"box": one.box} for one in found.findings],
+        looked=[asdict(one) | {"box": one.box} for one in found.looked],
     )  # fmt: skip
 
 
