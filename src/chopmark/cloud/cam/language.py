@@ -89,12 +89,13 @@ def decoded(source: str, *, fraction: Callable[[str], object] = Decimal) -> Any:
         raise PolicyError("json") from trouble
 
 
-def parse(source: Mapping[str, Any]) -> Document:
+def parse(source: object) -> Document:
     """The statements of a policy; raises PolicyError with the first thing that is wrong."""
-    _known(source, _ELEMENTS)
-    if source.get("version") != VERSION:
+    policy = _object(source, "policy")
+    _known(policy, _ELEMENTS)
+    if policy.get("version") != VERSION:
         raise PolicyError("version", version=VERSION)
-    said = source.get("statement")
+    said = policy.get("statement")
     statements = [said] if isinstance(said, dict) else said
     if not isinstance(statements, list) or not statements:
         raise PolicyError("statement")
