@@ -3,6 +3,7 @@
 import os
 
 import pytest
+
 from tests.cloud.test_cam_differential import compare
 
 pytestmark = pytest.mark.soak

@@ -143,14 +143,27 @@ def _resource(said: str) -> str:
 def _conditions(source: Mapping[str, Any]) -> tuple[Condition, ...]:
     found = []
     for operator, clauses in source.items():
+        _check(operator, ())
         for key, values in _object(clauses, operator).items():
             texts = _texts(values, key)
-            try:
-                check_operator(operator, texts)
-            except ValueError as trouble:
-                raise PolicyError("operator", operator=operator, found=", ".join(texts)) from trouble
+            _check(operator, texts)
+            _check_octets(operator, values)
             found.append(Condition(operator, key, texts))
     return tuple(found)
+
+
+def _check(operator: str, texts: tuple[str, ...]) -> None:
+    try:
+        check_operator(operator, texts)
+    except ValueError as trouble:
+        raise PolicyError("operator", operator=operator, found=", ".join(texts)) from trouble
+
+
+def _check_octets(operator: str, values: object) -> None:
+    """1234 and true would be base64 by chance."""
+    listed = values if isinstance(values, list) else [values]
+    if "binary_equal" in operator and not all(isinstance(each, str) for each in listed):
+        raise PolicyError("operator", operator=operator, found=", ".join(map(str, listed)))
 
 
 def _texts(value: object, name: str) -> tuple[str, ...]:
