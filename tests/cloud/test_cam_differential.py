@@ -24,7 +24,7 @@ def compare(count, *, seed):
         compiled = Compiled(policies)
         for question, (reason, places) in zip(questions, Cedar(documents).decide(questions), strict=True):
             one, other = evaluate(policies, **question), compiled.decide(**question)
-            assert one == other, (documents, question)
+            assert (one, one.nearest) == (other, other.nearest), (documents, question)
             assert (one.reason, {(int(at.policy), at.number - 1) for at in one.statements}) == (reason, places), (
                 documents,
                 question,

@@ -9,7 +9,9 @@ import time
 from collections import Counter
 from contextlib import suppress
 from datetime import datetime
+from itertools import product
 from pathlib import Path
+from string import ascii_lowercase, ascii_uppercase
 
 import fastjsonschema
 import pytest
@@ -21,7 +23,7 @@ from chopmark.cloud.cam import language
 from chopmark.cloud.cam.compiled import Compiled
 from chopmark.cloud.cam.evaluate import Named, evaluate
 from chopmark.cloud.cam.language import PolicyError, decoded, parse, read
-from chopmark.cloud.cam.wildcards import fits
+from chopmark.cloud.cam.wildcards import fits, lower
 
 
 def _is_network(text):
@@ -187,7 +189,8 @@ anything = (
 def test_whatever_a_request_carries_is_decided_alike(seed, context, action, resource):
     policies = [Named("p", parse(World(random.Random(seed)).document()))]
     asked = {"is_root": False, "action": action, "resource": resource, "context": context}
-    assert evaluate(policies, **asked) == Compiled(policies).decide(**asked)
+    one, other = evaluate(policies, **asked), Compiled(policies).decide(**asked)
+    assert (one, one.nearest) == (other, other.nearest)
 
 
 def test_the_memory_of_actions_is_bounded_and_still_right():
@@ -219,6 +222,26 @@ def steps(pattern, text):
         sys.settrace(None)
         sys.setprofile(None)
     return count
+
+
+def _slowly(pattern, text):
+    """The definition of a wildcard, by trying everything."""
+    if not pattern:
+        return not text
+    if pattern[0] == "*":
+        return any(_slowly(pattern[1:], text[n:]) for n in range(len(text) + 1))
+    return text[:1] == pattern[0] and _slowly(pattern[1:], text[1:])
+
+
+def test_every_short_pattern_fits_what_its_definition_says():
+    patterns = ["".join(each) for length in range(6) for each in product("ab*", repeat=length)]
+    texts = ["".join(each) for length in range(5) for each in product("ab", repeat=length)]
+    wrong = [(p, t) for p in patterns for t in texts if fits(p, t) is not _slowly(p, t)]
+    assert wrong == []
+
+
+def test_all_letters_of_ascii_and_no_others_have_a_lower_case():
+    assert lower(ascii_uppercase + "@[`{ÄÜ\u212aΣ") == ascii_lowercase + "@[`{ÄÜ\u212aΣ"
 
 
 HOSTILE = [

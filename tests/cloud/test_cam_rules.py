@@ -3,7 +3,7 @@
 import pytest
 from tests.cloud.cam_worlds import EVALUATORS, ask, policy, say
 
-from chopmark.cloud.cam.evaluate import Miss, Place, Reason
+from chopmark.cloud.cam.evaluate import Miss, Place, Reason, has_idle_grant
 from chopmark.cloud.cam.language import PolicyError, decoded, parse, read
 
 MOMENT = "2026-11-28T10:00:00+08:00"
@@ -193,9 +193,27 @@ def test_an_action_is_the_same_in_any_case_and_in_no_other_letters(evaluator, pa
 
 def test_a_named_resource_of_a_service_without_resources_neither_grants_nor_denies(evaluator):
     concrete = say(action="*", resource=["qcs::ess:::*", "qcs:*:*:*:*:*"])
-    assert ask(policy(concrete), by=evaluator).reason is Reason.IMPLICIT_DENY
+    refused = ask(policy(concrete, {**concrete, "effect": "deny"}), by=evaluator)
+    assert (refused.reason, refused.ignored) == (Reason.IMPLICIT_DENY, (Place("p", 1),))
+    twice = ask(policy({**concrete, "condition": {"bool_equal": {"mfa": True}}}), by=evaluator)
+    assert (twice.resource_ignored, len(twice.nearest)) == (False, 1)
     assert ask(policy(say()), policy({**concrete, "effect": "deny"}), by=evaluator).reason is Reason.ALLOW
     assert ask(policy(concrete), action="cos:Get", resource=BUCKET, by=evaluator).reason is Reason.ALLOW
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_idle"),
+    [
+        (say(resource="qcs::ess:::*"), True),
+        (say(action=["cos:*", "ess:Login"], resource="qcs::ess:::*"), True),
+        (say(), False),
+        (say(resource=["qcs::ess:::*", "*"]), False),
+        (say("deny", resource="qcs::ess:::*"), False),
+        (say(action="cos:*", resource="qcs::cos:::*"), False),
+    ],
+)
+def test_a_grant_of_e_sign_that_names_a_resource_is_idle(statement, is_idle):
+    assert has_idle_grant(policy(statement).document) is is_idle
 
 
 def test_a_denial_for_want_of_a_permission_names_the_nearest_statements_and_what_failed(evaluator):

@@ -3,9 +3,10 @@
 This is the arbiter of meaning: it is written to be read, and `compiled` has to answer the same, only faster.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from chopmark.cloud.cam.language import Document, Effect, Statement, plain_action
 from chopmark.cloud.cam.operators import holds
@@ -52,14 +53,24 @@ class Miss:
     clauses: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Decision:
-    """The answer, the layer that gave it, the statements that decided, and for want of one, the nearest."""
+    """The answer, the layer that gave it, the statements that decided, and for want of one, the nearest.
+
+    Nobody changes one; it is not frozen, because that would cost as much as a fifth of a compiled decision.
+    """
 
     allowed: bool
     reason: Reason
     statements: tuple[Place, ...] = ()
-    nearest: tuple[Miss, ...] = ()
+    look_for_misses: Callable[[], list[Miss]] = field(default=list, compare=False, repr=False)
+
+    @cached_property
+    def nearest(self) -> tuple[Miss, ...]:
+        """Of the statements that speak of the action, those with the fewest clauses that failed; found when asked."""
+        misses = self.look_for_misses()
+        fewest = min((len(miss.clauses) for miss in misses), default=0)
+        return tuple(miss for miss in misses if len(miss.clauses) == fewest)
 
     @property
     def ignored(self) -> tuple[Place, ...]:
@@ -91,27 +102,16 @@ def evaluate(
     ]
     denies = [miss for effect, miss in found if effect is Effect.DENY]
     allows = [miss for effect, miss in found if effect is Effect.ALLOW]
-    return decided(denies=_without_clauses(denies), allows=_without_clauses(allows), nearest=_nearest(allows))
-
-
-def decided(*, denies: tuple[Place, ...], allows: tuple[Place, ...], nearest: tuple[Miss, ...]) -> Decision:
-    """The combination: a deny beats an allow, an allow beats nothing."""
-    if denies:
-        return Decision(allowed=False, reason=Reason.EXPLICIT_DENY, statements=denies)
-    if allows:
-        return Decision(allowed=True, reason=Reason.ALLOW, statements=allows)
-    return Decision(allowed=False, reason=Reason.IMPLICIT_DENY, nearest=nearest)
+    if any(not miss.clauses for miss in denies):
+        return Decision(allowed=False, reason=Reason.EXPLICIT_DENY, statements=_without_clauses(denies))
+    if any(not miss.clauses for miss in allows):
+        return Decision(allowed=True, reason=Reason.ALLOW, statements=_without_clauses(allows))
+    return Decision(allowed=False, reason=Reason.IMPLICIT_DENY, look_for_misses=lambda: allows)
 
 
 def _without_clauses(misses: list[Miss]) -> tuple[Place, ...]:
     """Those that nothing stood in the way of."""
     return tuple(miss.place for miss in misses if not miss.clauses)
-
-
-def _nearest(misses: list[Miss]) -> tuple[Miss, ...]:
-    """Those with the fewest clauses that failed."""
-    fewest = min((len(miss.clauses) for miss in misses), default=0)
-    return tuple(miss for miss in misses if len(miss.clauses) == fewest)
 
 
 def _failing(statement: Statement, action: str, resource: str, context: Mapping[str, Value]) -> Iterable[str]:
