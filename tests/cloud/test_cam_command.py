@@ -180,3 +180,17 @@ def test_neither_django_nor_a_database_is_asked(tmp_path):
         [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
     assert (done.returncode, json.loads(done.stdout)["decision"]) == (0, "allow"), done.stderr
+
+
+def test_lint_prints_a_finding_a_line_and_says_by_its_code_whether_there_is_any(tmp_path, capsys):
+    path = tmp_path / "policies.json"
+    path.write_text(json.dumps([document(say()), document(say(), say(action="cos:*"))]))
+    assert main(["cam", "lint", "--policies", str(path)]) == 1
+    out = capsys.readouterr().out
+    assert [json.loads(line) for line in out.splitlines()] == [
+        {"policy": 1, "statement": 1, "flaw": "wide_open", "about": "cos:*"}
+    ]
+    path.write_text(json.dumps([document(say())]))
+    assert main(["cam", "lint", "--policies", str(path)]) == 0
+    path.write_text("[1]")
+    assert main(["cam", "lint", "--policies", str(path)]) == 2

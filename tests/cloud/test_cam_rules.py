@@ -213,7 +213,7 @@ def test_a_named_resource_of_a_service_without_resources_neither_grants_nor_deni
     ],
 )
 def test_a_grant_of_e_sign_that_names_a_resource_is_idle(statement, is_idle):
-    assert has_idle_grant(policy(statement).document) is is_idle
+    assert has_idle_grant(policy(say(), statement).document) is is_idle
 
 
 def test_a_denial_for_want_of_a_permission_names_the_nearest_statements_and_what_failed(evaluator):

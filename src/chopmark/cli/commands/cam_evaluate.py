@@ -38,14 +38,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit code 0 whatever the decisions are; what cannot be understood is a ValueError that names its place."""
-    policies = Compiled(_policies(args.policies))
+    policies = Compiled(read_policies(args.policies))
     answers = [_answer(policies, question, why=args.why) for question in _questions(args.requests)]
     for answer in answers:
         print(answer)
     return 0
 
 
-def _policies(path: Path) -> list[Named]:
+def read_policies(path: Path) -> list[Named]:
+    """The policies of a file, each under its number from 0; raises ValueError that names the first that is broken."""
     documents = _json(_text(path), where=str(path))
     if not isinstance(documents, list):
         raise _Unfit(f"{path} is not a JSON list of policy documents.")
@@ -53,7 +54,6 @@ def _policies(path: Path) -> list[Named]:
 
 
 def _policy(document: object, number: int, *, path: Path) -> Named:
-    """A policy under its number, from 0."""
     try:
         return Named(str(number), parse(document))
     except PolicyError as trouble:
