@@ -82,7 +82,15 @@ RESOURCES = [
     "*",
     "b/a",
 ]
-RESOURCE_PATTERNS = [*RESOURCES[:5], "qcs::cos:*:uin/1:b/*", "qcs::cos::uin/1:*", "qcs::*:*:*:*", "qcs:::gz:uin/*:*a*"]
+RESOURCE_PATTERNS = [
+    *RESOURCES[:5],
+    "qcs::cos:*:uin/1:b/*",
+    "qcs::cos::uin/1:*",
+    "qcs::*:*:*:*",
+    "qcs:::gz:uin/*:*a*",
+    "qcs::cos:gz:uin/1:*a",
+    "qcs::cos:*:uin/*:b/a",
+]
 _MOST_VALUES = 3
 
 

@@ -18,7 +18,7 @@ def run(args: argparse.Namespace) -> int:
     """Print one finding a line, policies and statements counted from 0; exit code 1 when there is any."""
     findings = lint(read_policies(args.policies))
     for finding in findings:
-        print(json.dumps(_entry(finding), ensure_ascii=False))
+        print(json.dumps(_entry(finding)))
     return 1 if findings else 0
 
 

@@ -118,7 +118,8 @@ def _statement(source: Mapping[str, Any]) -> Statement:
 
 def _action(said: str) -> str:
     plain = plain_action(said)
-    if plain != EVERYTHING and not is_action(plain):
+    service, _, name = plain.partition(":")
+    if plain != EVERYTHING and not (service and name):
         raise PolicyError("action", found=said)
     return "*:*" if plain == EVERYTHING else plain
 
@@ -126,12 +127,6 @@ def _action(said: str) -> str:
 def plain_action(said: str) -> str:
     """Lower case and without the prefix, in which the same action may be written."""
     return lower(said).removeprefix(_PREFIX)
-
-
-def is_action(said: str) -> bool:
-    """Whether it is written as service:Action."""
-    service, _, name = said.partition(":")
-    return bool(service and name)
 
 
 def _resource(said: str) -> str:
