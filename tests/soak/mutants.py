@@ -1,6 +1,6 @@
 """Changes one comparison, boolean, quantifier or number of CAM at a time, and asks the fast tests whether they notice.
 
-    python -m tests.soak.mutants [MODULE …]
+    python -m tests.soak.mutants [MODULE … | MODULE:LINE …]
 
 prints a table and every change that no test noticed. What is left over is argued about in docs/cam.md.
 """
@@ -214,9 +214,11 @@ def main(names):
     if not survives("wildcards", ast.parse((ROOM / "wildcards.py").read_text(encoding="utf-8"))):
         sys.exit("The tests fail without any change.")
     left, rows = [], []
-    for name in names or MODULES:
+    for name, _, only in (said.partition(":") for said in names or MODULES):
         count, before = 0, len(left)
         for line, old, new, tree in mutants(ast.parse((ROOM / f"{name}.py").read_text(encoding="utf-8"))):
+            if only not in ("", str(line)):
+                continue
             count += 1
             if survives(name, tree):
                 left.append(f"{name}.py:{line}: `{old}` → `{new}`")
