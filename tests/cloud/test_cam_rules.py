@@ -65,6 +65,8 @@ OPERATORS = [
     ("ip_equal", "10.0.0.1", "10.0.0.1", True),
     ("ip_equal", "10.0.0.0/8", "::ffff:10.0.0.1", True),
     ("ip_equal", "10.0.0.2", "::ffff:10.0.0.2", True),
+    ("ip_equal", "::ffff:0:0/96", "10.0.0.1", True),
+    ("ip_equal", "::fffe:0:0/95", "10.0.0.1", False),
     ("ip_equal", "::ffff:10.0.0.0/104", "10.0.0.1", True),
     ("ip_equal", "::ffff:10.0.0.0/104", "11.0.0.1", False),
     ("ip_equal", "::/0", "10.0.0.1", False),
