@@ -29,9 +29,9 @@ CPU microseconds of this process for one decision, the median of {rounds} rounds
 engines take turns. Every statement has an action and a resource, most with a wildcard, and one to three conditions (a
 network, a limit, a tag); one in five denies. All engines get the same and have to answer alike, or the part ends with
 an error. Cedar has its policies parsed and the context of each question written as JSON beforehand, as its binding
-allows; “in one call” hands it all questions together, so that what is left is mostly Cedar. In Rust it is faster still.
-Casbin has one rule a statement and the conditions in its matcher. “Getting ready” is ours compiled (from the parsed
-policy) and Cedar's parser, in milliseconds.
+allows; “in one call” hands it all questions together, so that the way between the languages is paid for once. Casbin
+has one rule a statement and the conditions in its matcher. “Getting ready” is ours compiled (after parsing) and
+Cedar's parser, in milliseconds.
 
 {table}
 
