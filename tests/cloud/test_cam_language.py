@@ -245,27 +245,27 @@ def test_all_letters_of_ascii_and_no_others_have_a_lower_case():
     assert lower(ascii_uppercase + "@[`{ÄÜ\u212aΣ") == ascii_lowercase + "@[`{ÄÜ\u212aΣ"
 
 
+# Each gets as far as its last part before it fails, over as many places as it can be made to try.
 HOSTILE = [
-    lambda n: ("*a" * n + "*b", "a" * (2 * n)),
-    lambda n: ("*" * n + "b", "a" * n),
-    lambda n: ("a*" * n + "c", "ab" * n),
-    lambda n: ("*ab" * n + "*c", "ab" * n),
-    lambda n: ("*" + "a" * n + "b*", "a" * (4 * n)),
+    lambda n: ("*a" * n + "*b*", "a" * (2 * n)),
+    lambda n: ("*ab" * n + "*c*", "ab" * (2 * n)),
+    lambda n: ("a" + "*ba" * n + "*c*", "ab" * (2 * n)),
+    lambda n: ("*a*" * n + "b*", "a" * n),
 ]
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_the_steps_of_a_match_grow_with_the_length_and_not_with_its_square(hostile):
     one, four = (steps(*hostile(n)) for n in (500, 2000))
+    assert one > 500
     assert four < 5 * one
-    assert four < 8 * 4 * 2000
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("hostile", [*HOSTILE, lambda n: ("*" + "a" * (n // 4) + "b*", "a" * n)])
 def test_the_time_of_a_match_grows_like_its_steps(hostile):
-    """By the processor and the best of some runs: four times the length in eight times the time; a square would be sixteen."""
-    one, four = (min(_seconds(*hostile(n)) for _ in range(7)) for n in (4000, 16000))
-    assert four < 8 * one + 0.0005
+    """By the processor and the best of some runs: eight times the length in 24 times the time; a square would be 64."""
+    one, eight = (min(_seconds(*hostile(n)) for _ in range(5)) for n in (4000, 32000))
+    assert eight < 24 * one
 
 
 def _seconds(pattern, text):
