@@ -11,7 +11,7 @@ import django
 
 from bench.machine import ROOT, conditions
 
-PARTS = ("licence", "faces", "page", "hints", "handoff", "start", "signing")
+PARTS = ("licence", "faces", "page", "hints", "handoff", "start", "signing", "cam")
 LONG = ("foreign", "letter")  # only by name
 _HEADS = {
     "evidence": "# What the readers of evidence were measured to read\n\n"

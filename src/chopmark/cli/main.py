@@ -17,6 +17,8 @@ COMMANDS = {
     "letter check": ("letter_check", "say what is wrong with a stamped power of attorney, and where"),
     "face compare": ("face_compare", "say whether two pictures show one person's face"),
     "verify": ("verify", "say who signed a PDF or a statement, when, and what changed since"),
+    "cam evaluate": ("cam_evaluate", "decide requests by policies, both from files"),
+    "cam lint": ("cam_lint", "say what in policies is hardly what their author meant"),
     "uscc check": ("uscc_check", "check a unified social credit code"),
     "practice show": ("practice_show", "list the practice world: accounts, companies, people"),
     "practice reset": ("practice_reset", "throw the practice data away and fill them anew"),

@@ -1,12 +1,19 @@
 """Asking for a real account: its policies from the database, the moment and the address as context."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from chopmark.cloud.accounts.models import Account
-from chopmark.cloud.cam.evaluate import Decision, Named, evaluate
+from chopmark.cloud.cam.compiled import Compiled
+from chopmark.cloud.cam.evaluate import Decision, Named
+from chopmark.cloud.cam.language import parse
 from chopmark.cloud.cam.models import Policy
+from chopmark.cloud.cam.values import Value
 from chopmark.kit.clock import now
 from chopmark.kit.errors import NotAllowed
+
+_MOST_SETS = 256  # compiled sets that a process keeps; a set is a few kilobytes
 
 
 def context_of(ip: str | None) -> dict[str, str]:
@@ -15,14 +22,28 @@ def context_of(ip: str | None) -> dict[str, str]:
     return {**told, "qcs:ip": ip} if ip else told
 
 
-def policies_of(account: Account) -> list[Named]:
-    return [policy.named for policy in Policy.objects.filter(attachments__account=account)]
+def policies_of(account: Account) -> Compiled:
+    """What is attached now; a root account needs nothing."""
+    return compiled([] if account.is_root else Policy.objects.filter(attachments__account=account))
 
 
-def decide(account: Account, *, action: str, context: Mapping[str, str]) -> Decision:
+def compiled(policies: Iterable[Policy]) -> Compiled:
+    """These policies, ready for questions.
+
+    What was compiled before is found by the words of the policies and by nothing else. So each process can keep it
+    without asking the others: a policy that was detached or changed elsewhere makes another set of words.
+    """
+    return _compiled(tuple((policy.name, json.dumps(policy.document)) for policy in policies))
+
+
+@lru_cache(maxsize=_MOST_SETS)
+def _compiled(said: tuple[tuple[str, str], ...]) -> Compiled:
+    return Compiled(Named(name, parse(json.loads(document))) for name, document in said)
+
+
+def decide(account: Account, *, action: str, context: Mapping[str, Value]) -> Decision:
     """CAM's answer now; nothing is remembered from an earlier one."""
-    policies = [] if account.is_root else policies_of(account)
-    return evaluate(policies, is_root=account.is_root, action=action, context=context)
+    return policies_of(account).decide(is_root=account.is_root, action=action, context=context)
 
 
 def check_allowed(account: Account, *, action: str, ip: str | None) -> None:

@@ -1,15 +1,25 @@
-"""May this account do that? A pure function over policies: deny by default, and a deny always wins."""
+"""May this account do that? A pure function over policies: deny by default, and a deny always wins.
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+This is the arbiter of meaning: it is written to be read, and `compiled` has to answer the same, only faster.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
-from chopmark.cloud.cam.language import Document, Effect, Statement
+from chopmark.cloud.cam.language import Document, Effect, Statement, plain_action
 from chopmark.cloud.cam.operators import holds
+from chopmark.cloud.cam.resources import EVERYTHING, names
+from chopmark.cloud.cam.values import Value, texts
 from chopmark.cloud.cam.wildcards import fits
 
 # Services that know operations only: there a statement that names a resource has no effect (domain 6.3).
 OPERATION_LEVEL = frozenset({"ess"})
+
+# How a clause that kept a statement from granting is called; a condition is called “operator key”.
+RESOURCE = "resource"
+RESOURCE_IGNORED = "resource_ignored"
 
 
 class Reason(StrEnum):
@@ -36,18 +46,41 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Miss:
+    """A statement that speaks of the action and does not grant it, and every clause that stood in its way."""
+
+    place: Place
+    clauses: tuple[str, ...]
+
+
+@dataclass
 class Decision:
-    """The answer, the layer that gave it, the statements that decided, and those without effect."""
+    """The answer, the layer that gave it, the statements that decided, and for want of one, the nearest.
+
+    Nobody changes one; it is not frozen, because that would cost as much as a fifth of a compiled decision.
+    """
 
     allowed: bool
     reason: Reason
     statements: tuple[Place, ...] = ()
-    ignored: tuple[Place, ...] = ()
+    look_for_misses: Callable[[], list[Miss]] = field(default=list, compare=False, repr=False)
+
+    @cached_property
+    def nearest(self) -> tuple[Miss, ...]:
+        """Of the statements that speak of the action, those with the fewest clauses that failed; found when asked."""
+        misses = self.look_for_misses()
+        fewest = min((len(miss.clauses) for miss in misses), default=0)
+        return tuple(miss for miss in misses if len(miss.clauses) == fewest)
+
+    @property
+    def ignored(self) -> tuple[Place, ...]:
+        """The statements that would grant it, did they not name a resource of a service without resources."""
+        return tuple(miss.place for miss in self.nearest if miss.clauses == (RESOURCE_IGNORED,))
 
     @property
     def resource_ignored(self) -> bool:
         """Whether only the naming of a resource kept a statement from granting this."""
-        return self.reason is Reason.IMPLICIT_DENY and bool(self.ignored)
+        return bool(self.ignored)
 
 
 def evaluate(
@@ -55,53 +88,53 @@ def evaluate(
     *,
     is_root: bool,
     action: str,
-    resource: str = "*",
-    context: Mapping[str, str],
+    resource: str = EVERYTHING,
+    context: Mapping[str, Value],
 ) -> Decision:
     """Decide one action on one resource. The order of policies and statements does not matter."""
     if is_root:
         return Decision(allowed=True, reason=Reason.ROOT)
     found = [
-        (Place(policy.name, number), statement)
+        (statement.effect, Miss(Place(policy.name, number), tuple(_failing(statement, action, resource, context))))
         for policy in policies
         for number, statement in enumerate(policy.document.statements, start=1)
-        if _speaks_of(statement, action, context)
+        if any(fits(pattern, plain_action(action)) for pattern in statement.actions)
     ]
-    return _decide(found, action=action, resource=resource)
+    denies = [miss for effect, miss in found if effect is Effect.DENY]
+    allows = [miss for effect, miss in found if effect is Effect.ALLOW]
+    if any(not miss.clauses for miss in denies):
+        return Decision(allowed=False, reason=Reason.EXPLICIT_DENY, statements=_without_clauses(denies))
+    if any(not miss.clauses for miss in allows):
+        return Decision(allowed=True, reason=Reason.ALLOW, statements=_without_clauses(allows))
+    return Decision(allowed=False, reason=Reason.IMPLICIT_DENY, look_for_misses=lambda: allows)
 
 
-def _decide(found: list[tuple[Place, Statement]], *, action: str, resource: str) -> Decision:
-    working = [(place, s.effect) for place, s in found if _covers(s, action, resource)]
-    denies = tuple(place for place, effect in working if effect is Effect.DENY)
-    if denies:
-        return Decision(allowed=False, reason=Reason.EXPLICIT_DENY, statements=denies)
-    if working:
-        return Decision(allowed=True, reason=Reason.ALLOW, statements=tuple(place for place, _ in working))
-    ignored = tuple(place for place, s in found if s.effect is Effect.ALLOW and _is_operation_level(action))
-    return Decision(allowed=False, reason=Reason.IMPLICIT_DENY, ignored=ignored)
+def _without_clauses(misses: list[Miss]) -> tuple[Place, ...]:
+    """Those that nothing stood in the way of."""
+    return tuple(miss.place for miss in misses if not miss.clauses)
 
 
-def _speaks_of(statement: Statement, action: str, context: Mapping[str, str]) -> bool:
-    """Whether action and all conditions match, whatever the resource."""
-    wanted = action.lower()
-    return any(fits(pattern, wanted) for pattern in statement.actions) and all(
-        holds(clause.operator, value=context.get(clause.key), wanted=clause.values) for clause in statement.conditions
-    )
+def _failing(statement: Statement, action: str, resource: str, context: Mapping[str, Value]) -> Iterable[str]:
+    if not _covers(statement, action, resource):
+        yield RESOURCE_IGNORED if is_operation_level(action) else RESOURCE
+    for clause in statement.conditions:
+        if not holds(clause.operator, found=texts(context.get(clause.key)), wanted=clause.values):
+            yield clause.name
 
 
 def _covers(statement: Statement, action: str, resource: str) -> bool:
-    if _is_operation_level(action):
-        return "*" in statement.resources
-    return any(fits(pattern, resource) for pattern in statement.resources)
+    if is_operation_level(action):
+        return EVERYTHING in statement.resources
+    return any(names(pattern, resource) for pattern in statement.resources)
 
 
-def _is_operation_level(action: str) -> bool:
-    return action.partition(":")[0].lower() in OPERATION_LEVEL
+def is_operation_level(action: str) -> bool:
+    return plain_action(action).partition(":")[0] in OPERATION_LEVEL
 
 
 def has_idle_grant(document: Document) -> bool:
     """Whether a statement would grant operations of a service without resources, and names one: it gives nothing."""
     return any(
-        s.effect is Effect.ALLOW and "*" not in s.resources and any(map(_is_operation_level, s.actions))
+        s.effect is Effect.ALLOW and EVERYTHING not in s.resources and any(map(is_operation_level, s.actions))
         for s in document.statements
     )

@@ -4,18 +4,24 @@ A policy that is misread could grant what nobody meant, so there is no tolerance
 """
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from chopmark.cloud.cam.operators import check_operator
+from chopmark.cloud.cam.resources import EVERYTHING, SEGMENTS
+from chopmark.cloud.cam.values import text
+from chopmark.cloud.cam.wildcards import lower
 
 VERSION = "2.0"
 _LONGEST = 6144  # characters; our own bound on what a page accepts and a decision reads
 _ELEMENTS = frozenset({"version", "statement"})
 _SUB_ELEMENTS = frozenset({"effect", "action", "resource", "condition"})
-_SEGMENTS = 6  # qcs:project_id:service:region:account:resource
+_PREFIX = "name/"
+_MOST_DIGITS = 1000  # of a whole number; more would only keep the reader busy
 
 
 class PolicyError(ValueError):
@@ -40,6 +46,11 @@ class Condition:
     key: str
     values: tuple[str, ...]
 
+    @property
+    def name(self) -> str:
+        """As it is called where it stood in the way."""
+        return f"{self.operator} {self.key}"
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -56,27 +67,35 @@ class Document:
     statements: tuple[Statement, ...]
 
 
-def read(text: str) -> dict[str, Any]:
-    """JSON with each key once; raises PolicyError."""
-    if len(text) > _LONGEST:
+def read(source: str) -> dict[str, Any]:
+    """JSON that the database keeps as it is, with each key once; raises PolicyError."""
+    if len(source) > _LONGEST:
         raise PolicyError("too_long", most=_LONGEST)
-    try:
-        found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
-    except PolicyError:
-        raise
-    except (ValueError, RecursionError) as trouble:
-        raise PolicyError("json") from trouble
+    found = decoded(source, fraction=_storable)
     if not _is_storable(found):
         raise PolicyError("character")
     return _object(found, "policy")
 
 
-def parse(source: Mapping[str, Any]) -> Document:
+def decoded(source: str, *, fraction: Callable[[str], object] = Decimal) -> Any:
+    """JSON with each key once and exact numbers, no NaN among them; raises PolicyError."""
+    try:
+        return json.loads(
+            source, object_pairs_hook=_once, parse_constant=_no_number, parse_int=_whole, parse_float=fraction
+        )
+    except PolicyError:
+        raise
+    except (ValueError, ArithmeticError, RecursionError) as trouble:
+        raise PolicyError("json") from trouble
+
+
+def parse(source: object) -> Document:
     """The statements of a policy; raises PolicyError with the first thing that is wrong."""
-    _known(source, _ELEMENTS)
-    if source.get("version") != VERSION:
+    policy = _object(source, "policy")
+    _known(policy, _ELEMENTS)
+    if policy.get("version") != VERSION:
         raise PolicyError("version", version=VERSION)
-    said = source.get("statement")
+    said = policy.get("statement")
     statements = [said] if isinstance(said, dict) else said
     if not isinstance(statements, list) or not statements:
         raise PolicyError("statement")
@@ -97,40 +116,60 @@ def _statement(source: Mapping[str, Any]) -> Statement:
     )
 
 
-def _action(text: str) -> str:
-    plain = text.removeprefix("name/").lower()
-    service, colon, name = plain.partition(":")
-    if plain != "*" and not (service and colon and name):
-        raise PolicyError("action", found=text)
-    return "*:*" if plain == "*" else plain
+def _action(said: str) -> str:
+    plain = plain_action(said)
+    service, _, name = plain.partition(":")
+    if plain != EVERYTHING and not (service and name):
+        raise PolicyError("action", found=said)
+    return "*:*" if plain == EVERYTHING else plain
 
 
-def _resource(text: str) -> str:
-    if text != "*" and not (text.startswith("qcs:") and text.count(":") >= _SEGMENTS - 1):
-        raise PolicyError("resource", found=text)
-    return text
+def plain_action(said: str) -> str:
+    """Lower case and without the prefix, in which the same action may be written."""
+    return lower(said).removeprefix(_PREFIX)
+
+
+def _resource(said: str) -> str:
+    if said != EVERYTHING and not (said.startswith("qcs:") and said.count(":") >= SEGMENTS - 1):
+        raise PolicyError("resource", found=said)
+    return said
 
 
 def _conditions(source: Mapping[str, Any]) -> tuple[Condition, ...]:
     found = []
     for operator, clauses in source.items():
+        _check(operator, ())
         for key, values in _object(clauses, operator).items():
             texts = _texts(values, key)
-            try:
-                check_operator(operator, texts)
-            except ValueError as trouble:
-                raise PolicyError("operator", operator=operator, found=", ".join(texts)) from trouble
+            _check(operator, texts)
+            _check_octets(operator, values)
             found.append(Condition(operator, key, texts))
     return tuple(found)
 
 
+def _check(operator: str, texts: tuple[str, ...]) -> None:
+    try:
+        check_operator(operator, texts)
+    except ValueError as trouble:
+        raise PolicyError("operator", operator=operator, found=", ".join(texts)) from trouble
+
+
+def _check_octets(operator: str, values: object) -> None:
+    """1234 and true would be base64 by chance."""
+    listed = values if isinstance(values, list) else [values]
+    if "binary_equal" in operator and not all(isinstance(each, str) for each in listed):
+        raise PolicyError("operator", operator=operator, found=", ".join(map(str, listed)))
+
+
 def _texts(value: object, name: str) -> tuple[str, ...]:
     values = value if isinstance(value, list) else [value]
-    if not values or not all(isinstance(each, str | int | float | bool) and each != "" for each in values):
+    if not values or not all(isinstance(each, str | int | float | Decimal) for each in values):
         raise PolicyError("texts", element=name)
+    if any(isinstance(each, float) and not math.isfinite(each) for each in values):
+        raise PolicyError("number", found=name)
     if any("${" in str(each) for each in values):
         raise PolicyError("variable", element=name)
-    return tuple(str(each).lower() if isinstance(each, bool) else str(each) for each in values)
+    return tuple(map(text, values))
 
 
 def _object(value: object, name: str) -> dict[str, Any]:
@@ -145,14 +184,31 @@ def _known(source: Mapping[str, Any], names: frozenset[str]) -> None:
         raise PolicyError("unknown", element=unknown[0])
 
 
-def _no_constant(name: str) -> None:
-    raise PolicyError("number", found=name)
+def _no_number(said: str) -> object:
+    raise PolicyError("number", found=said)
+
+
+def _whole(said: str) -> int:
+    if len(said) > _MOST_DIGITS:
+        raise PolicyError("number", found=f"{said[:20]}…")
+    return int(said)
+
+
+def _storable(said: str) -> float:
+    """The database gives fractions back as binary ones: what would become another number is refused."""
+    found = float(said)
+    if not math.isfinite(found) or Decimal(repr(found)) != Decimal(said):
+        raise PolicyError("number", found=said)
+    return found
 
 
 def _is_storable(found: object) -> bool:
     """Whether PostgreSQL can keep it: no NUL and no half of a surrogate pair."""
-    text = json.dumps(found, ensure_ascii=False)
-    return "\\u0000" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    try:
+        written = json.dumps(found, ensure_ascii=False)
+    except RecursionError:
+        return False
+    return "\\u0000" not in written and not any("\ud800" <= character <= "\udfff" for character in written)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -4,8 +4,6 @@ from django.db import models
 from django.db.models import Q
 
 from chopmark.cloud.accounts.models import Account
-from chopmark.cloud.cam.evaluate import Named
-from chopmark.cloud.cam.language import parse
 from chopmark.cloud.cam.writing import written
 from chopmark.kit.clock import now
 
@@ -36,10 +34,6 @@ class Policy(models.Model):
     def text(self) -> str:
         """The policy as people read and write it."""
         return written(self.document)
-
-    @property
-    def named(self) -> Named:
-        return Named(self.name, parse(self.document))
 
 
 class Attachment(models.Model):

@@ -1,50 +1,82 @@
-"""The operators of conditions. A missing key fails a positive operator and satisfies a negated one."""
+"""The operators of conditions (domain 6.3), as the reference evaluator reads them.
 
-import datetime as dt
-import ipaddress
-from collections.abc import Callable, Iterable
-from zoneinfo import ZoneInfo
+A key that is missing, and one with an empty list, has no value. Then a positive operator fails, and a negated one, one
+with `_if_exist` and `null_equal` "true" hold; `for_any_value:` fails and `for_all_values:` holds, as in AWS.
+"""
 
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from operator import contains, eq, ge, gt, le, lt
+from typing import Any
+
+from chopmark.cloud.cam import values
 from chopmark.cloud.cam.wildcards import fits
 
+PRESENCE = "null_equal"
 _IF_EXIST = "_if_exist"
-_ZONE = ZoneInfo("Asia/Shanghai")  # a moment without a zone is meant in Beijing time
-_Test = Callable[[str, str], bool]
 
 
-def _number(test: Callable[[float, float], bool]) -> _Test:
-    return lambda value, wanted: test(float(value), float(wanted))
+class Quantifier(Enum):
+    """Which of the request's values the clause is about."""
+
+    NONE = "none"
+    ANY = "any"
+    ALL = "all"
 
 
-def _date(test: Callable[[dt.datetime, dt.datetime], bool]) -> _Test:
-    return lambda value, wanted: test(_moment(value), _moment(wanted))
+# The official documents name the first; the others are found in policies (domain 6.3, mark G).
+_QUANTIFIERS = {
+    "for_any_value:": Quantifier.ANY,
+    "for_all_value:": Quantifier.ALL,
+    "for_all_values:": Quantifier.ALL,
+}
 
 
-def _moment(text: str) -> dt.datetime:
-    found = dt.datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=_ZONE)
+@dataclass(frozen=True)
+class Comparison:
+    """How one value of the request and one of the policy are read, and what has to be true of the two."""
+
+    read: Callable[[str], Any]
+    read_wanted: Callable[[str], Any]
+    holds: Callable[[Any, Any], bool]
 
 
-def _in_network(value: str, wanted: str) -> bool:
-    return ipaddress.ip_address(value) in ipaddress.ip_network(wanted, strict=False)
+@dataclass(frozen=True)
+class Operator:
+    """An operator taken apart: `name` is the positive one, which is turned round where it is negated."""
+
+    name: str
+    quantifier: Quantifier
+    is_negated: bool
+    if_exist: bool
 
 
-_POSITIVE: dict[str, _Test] = {
-    "string_equal": lambda value, wanted: value == wanted,
-    "string_equal_ignore_case": lambda value, wanted: value.casefold() == wanted.casefold(),
-    "string_like": lambda value, wanted: fits(wanted, value),
-    "bool_equal": lambda value, wanted: value.lower() == wanted.lower(),
-    "ip_equal": _in_network,
-    "numeric_equal": _number(lambda a, b: a == b),
-    "numeric_less_than": _number(lambda a, b: a < b),
-    "numeric_less_than_equal": _number(lambda a, b: a <= b),
-    "numeric_greater_than": _number(lambda a, b: a > b),
-    "numeric_greater_than_equal": _number(lambda a, b: a >= b),
-    "date_equal": _date(lambda a, b: a == b),
-    "date_less_than": _date(lambda a, b: a < b),
-    "date_less_than_equal": _date(lambda a, b: a <= b),
-    "date_greater_than": _date(lambda a, b: a > b),
-    "date_greater_than_equal": _date(lambda a, b: a >= b),
+def _number(holds: Callable[[Any, Any], bool]) -> Comparison:
+    return Comparison(values.number, values.number, holds)
+
+
+def _date(holds: Callable[[Any, Any], bool]) -> Comparison:
+    return Comparison(values.moment, values.moment, holds)
+
+
+COMPARISONS: dict[str, Comparison] = {
+    "string_equal": Comparison(str, str, eq),
+    "string_equal_ignore_case": Comparison(str.casefold, str.casefold, eq),
+    "string_like": Comparison(str, str, lambda value, pattern: fits(pattern, value)),
+    "bool_equal": Comparison(values.truth, values.truth, eq),
+    "binary_equal": Comparison(values.octets, values.octets, eq),
+    "ip_equal": Comparison(values.address, values.network, lambda value, network: contains(network, value)),
+    "numeric_equal": _number(eq),
+    "numeric_less_than": _number(lt),
+    "numeric_less_than_equal": _number(le),
+    "numeric_greater_than": _number(gt),
+    "numeric_greater_than_equal": _number(ge),
+    "date_equal": _date(eq),
+    "date_less_than": _date(lt),
+    "date_less_than_equal": _date(le),
+    "date_greater_than": _date(gt),
+    "date_greater_than_equal": _date(ge),
 }
 # negated operator -> the one whose answer it turns round
 _NEGATED = {
@@ -57,45 +89,52 @@ _NEGATED = {
 }
 
 
-def check_operator(operator: str, values: Iterable[str]) -> None:
+def taken_apart(operator: str) -> Operator:
+    """Quantifier, name and suffix; raises ValueError with one sentence when there is no such operator."""
+    prefix, colon, rest = operator.rpartition(":")
+    quantifier = _QUANTIFIERS.get(prefix + colon, Quantifier.NONE)
+    plain = (operator if quantifier is Quantifier.NONE else rest).removesuffix(_IF_EXIST)
+    name = _NEGATED.get(plain, plain)
+    if name not in COMPARISONS:
+        raise ValueError(f"The operator {operator!r} is not known.")
+    return Operator(name, quantifier, is_negated=plain in _NEGATED, if_exist=operator.endswith(_IF_EXIST))
+
+
+def check_operator(operator: str, wanted: Iterable[str]) -> None:
     """Raise ValueError with one sentence unless the operator is known and the values are of its kind."""
-    plain = operator.removesuffix(_IF_EXIST)
-    if operator == "null_equal":
-        if not set(values) <= {"true", "false"}:
+    if operator == PRESENCE:
+        if not set(wanted) <= {"true", "false"}:
             raise ValueError('The operator null_equal takes "true" or "false".')
         return
-    if plain not in _POSITIVE and plain not in _NEGATED:
-        raise ValueError(f"The operator {operator!r} is not known.")
-    for value in values:
-        _check_value(_NEGATED.get(plain, plain), value)
+    name = taken_apart(operator).name
+    for each in wanted:
+        try:
+            COMPARISONS[name].read_wanted(each)
+        except ValueError:
+            raise ValueError(f"The operator {operator} cannot compare with {each!r}.") from None
 
 
-def _check_value(operator: str, value: str) -> None:
-    sample = "127.0.0.1" if operator == "ip_equal" else value
+def holds(operator: str, *, found: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether a clause is satisfied by the values that the request has for its key."""
+    if operator == PRESENCE:
+        return any((not found) == (each == "true") for each in wanted)
+    said = taken_apart(operator)
+    if not found and said.if_exist:
+        return True
+    if said.quantifier is Quantifier.ANY:
+        return any(_any(said.name, value, wanted) != said.is_negated for value in found)
+    if said.quantifier is Quantifier.ALL:
+        return all(_any(said.name, value, wanted) != said.is_negated for value in found)
+    return any(_any(said.name, value, wanted) for value in found) != said.is_negated
+
+
+def _any(name: str, value: str, wanted: Iterable[str]) -> bool:
+    return any(_compare(COMPARISONS[name], value, each) for each in wanted)
+
+
+def _compare(comparison: Comparison, value: str, wanted: str) -> bool:
     try:
-        _POSITIVE[operator](sample, value)
-    except ValueError:
-        raise ValueError(f"The operator {operator} cannot compare with {value!r}.") from None
-
-
-def holds(operator: str, *, value: str | None, wanted: Iterable[str]) -> bool:
-    """Whether a clause is satisfied: for a positive operator by any value, for a negated one by none."""
-    if operator == "null_equal":
-        return any((value is None) == (each == "true") for each in wanted)
-    plain = operator.removesuffix(_IF_EXIST)
-    if value is None:
-        return plain in _NEGATED or plain != operator
-    if plain in _NEGATED:
-        return not _any(_NEGATED[plain], value, wanted)
-    return _any(plain, value, wanted)
-
-
-def _any(operator: str, value: str, wanted: Iterable[str]) -> bool:
-    return any(_compare(operator, value, each) for each in wanted)
-
-
-def _compare(operator: str, value: str, wanted: str) -> bool:
-    try:
-        return _POSITIVE[operator](value, wanted)
+        told = comparison.read(value)
     except ValueError:  # what the request carries is not of the operator's kind, so it is not equal either
         return False
+    return comparison.holds(told, comparison.read_wanted(wanted))

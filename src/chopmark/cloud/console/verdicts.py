@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chopmark.cloud.accounts.models import Account
-from chopmark.cloud.cam.evaluate import Decision, evaluate
+from chopmark.cloud.cam.decisions import compiled
+from chopmark.cloud.cam.evaluate import Decision
 from chopmark.cloud.cam.models import Policy
 from chopmark.cloud.cam.presets import AUTHENTICATE, ESIGN_ACTIONS
 
@@ -51,9 +52,9 @@ class Row:
 def row_of(account: Account, *, context: Mapping[str, str]) -> Row:
     """Judge one account; with attachments prefetched this asks the database nothing."""
     policies = [attachment.policy for attachment in account.attachments.all()]
-    named = [policy.named for policy in policies]
+    known = compiled(policies)
     verdicts = [
-        Verdict(action, evaluate(named, is_root=account.is_root, action=action, context=context))
+        Verdict(action, known.decide(is_root=account.is_root, action=action, context=context))
         for action in ESIGN_ACTIONS
     ]
     return Row(account, policies, verdicts)

@@ -5,7 +5,7 @@ from typing import Any
 
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.cam.decisions import context_of, decide, policies_of
-from chopmark.cloud.cam.evaluate import Decision, evaluate
+from chopmark.cloud.cam.evaluate import Decision
 from chopmark.cloud.cam.presets import AUTHENTICATE
 from chopmark.cloud.oidc.models import Client
 from chopmark.cloud.realname.models import real_name_of
@@ -45,9 +45,7 @@ def _deciding(decision: Decision) -> str | None:
 
 
 def _allowed(account: Account, actions: list[str], context: Mapping[str, str]) -> list[str]:
-    policies = [] if account.is_root else policies_of(account)
+    policies = policies_of(account)
     return [
-        action
-        for action in actions
-        if evaluate(policies, is_root=account.is_root, action=action, context=context).allowed
+        action for action in actions if policies.decide(is_root=account.is_root, action=action, context=context).allowed
     ]
