@@ -3,7 +3,7 @@
 from tests.roads import steps
 from tests.roads.test_roads import walk_to_letter
 
-ENGINE = "letter 1 with rapidocr 3.10.0 PP-OCRv6"
+ENGINE = "letter 2 with rapidocr 3.10.0 PP-OCRv6"
 
 
 def test_road_36_a_wrong_phone_is_boxed_and_named_before_it_is_handed_in_mended_and_clear(visit, world):
