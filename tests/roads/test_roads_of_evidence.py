@@ -20,6 +20,9 @@ def test_road_36_a_wrong_phone_is_boxed_and_named_before_it_is_handed_in_mended_
     assert picture["y"] <= box["y"] <= box["y"] + box["height"] <= picture["y"] + picture["height"]
     steps.upload_letter(visitor)
     assert visitor.page.locator(".cm-scan svg").count() == 0
+    visitor.press_at(".cm-looked summary")
+    visitor.sees("letter.looked.lines")
+    visitor.look()
     visitor.press("letter.submit")
     visitor.is_at("/status/")
     steps.open_case(reviewer, company["name"])
