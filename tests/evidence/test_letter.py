@@ -6,14 +6,16 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from chopmark.drawing.damage import Damage
+from chopmark.drawing.damage import Damage, damaged
 from chopmark.drawing.fonts import Face
 from chopmark.drawing.letters import Family, chinese_letter, english_letter, example
+from chopmark.drawing.returned import pens
+from chopmark.drawing.returned.altered import DPI, printed
 from chopmark.drawing.returned.kinds import Defect, variety
 from chopmark.drawing.stamped import stamped
 from chopmark.evidence.engines.rapidocr import RapidOcr
 from chopmark.evidence.letter import imprint
-from chopmark.evidence.letter.findings import Verdict
+from chopmark.evidence.letter.findings import SURE, Verdict
 from chopmark.evidence.letter.issued import issued
 from chopmark.evidence.letter.looked import Measure
 from chopmark.evidence.letter.reading import check_letter, number_on
@@ -92,6 +94,17 @@ def test_nothing_is_said_of_good_letters_by_other_hands_on_worn_paper(checked, s
     """Another hand, ink, size and number of the seal; folds, stains and holes."""
     found, _ = checked(seed=seed, manner=variety(np.random.default_rng(seed)))
     assert (found.verdict, found.findings) == (Verdict.CLEAR, ())
+
+
+def test_words_beside_the_print_are_for_a_person(ocr, data):
+    """A note or a condition: only somebody who reads it can tell."""
+    random = np.random.default_rng(4)
+    paper = pens.Paper.of(printed(chinese_letter(data), data, None), dpi=DPI)
+    pens.add_words(paper, (60.0, 217.5), count=8, by=pens.hand(random), random=random)
+    page = open_pages(damaged(paper.picture(), damage=Damage.SCAN, seed=4).jpeg).pages
+    found = [one for one in check_letter(page, data, ocr=ocr, today=TODAY).findings if "TEMPLATE" in one.code]
+    assert found
+    assert all(one.confidence < SURE for one in found)
 
 
 def test_every_defect_has_its_code():
