@@ -70,6 +70,17 @@ def test_half_a_label_glued_to_its_answer_is_cut_off():
     assert read(lines)["name"] == "青禾农业有限公司"
 
 
+def test_a_label_of_three_characters_is_read_in_three_pieces_and_its_answer_may_hang_on_the_last():
+    label = [line("负", 100, 220), line("责", 190, 220), line("人：林嘉怡", 280, 220)]
+    assert read([*without("法定代表人", "林嘉怡"), *label])["legal_representative"] == "林嘉怡"
+
+
+def test_the_colon_behind_a_label_with_gaps_is_no_part_of_the_answer():
+    lines = [line("：青禾农业有限公司", 370, 100), line("：", 380, 220, width=8)]
+    values = read([*without("青禾农业有限公司"), *lines])
+    assert (values["name"], values["legal_representative"]) == ("青禾农业有限公司", "林嘉怡")
+
+
 def test_labels_stacked_into_one_upright_line_are_taken_apart():
     stack = line("名类", 100, 100, width=30, height=90)
     assert read([*without("名称", "类型"), stack])["name"] == "青禾农业有限公司"

@@ -41,23 +41,50 @@ def _stacked(piece: Piece) -> list[Piece]:
 
 
 def _joined(pieces: Sequence[Piece]) -> list[Piece]:
-    """Labels that were cut in two put together: 名 and 称, or 名 and 称 with its answer."""
+    """Labels that were cut apart put together: 名 and 称, 出 and 资 and 额, or 名 and 称 with its answer."""
     left = list(pieces)
-    for first in [p for p in pieces if p.text in labels.FIRST_HALVES]:
-        second = next((p for p in left if _continues(first, p)), None)
-        if second is not None:
-            left.remove(first)
-            left.remove(second)
-            half, answer = _split(second, at=1)
-            left += [_union([first, half]), *([answer] if answer.text else [])]
+    for first in [p for p in pieces if _is_part(p.text)]:
+        if first in left:
+            parts = _parts_from(first, pieces=left)
+            whole = "".join(p.text for p in parts)
+            name = next((name for name in labels.LONGEST_FIRST if whole.startswith(name)), None)
+            if name and len(parts) > 1:
+                left = [p for p in left if p not in parts] + _put_together(parts, label=name)
     return left
 
 
-def _continues(first: Piece, second: Piece) -> bool:
-    """Whether `second` begins with the other half of the label that `first` begins."""
-    near = abs(first.middle - second.middle) < HALF_ROW * first.height
-    gap = second.x - first.right
-    return near and 0 <= gap < _LABEL_GAP * first.height and first.text + second.text[:1] in labels.SHORT
+def _parts_from(first: Piece, *, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces of one row that spell a label from its first character on; an answer may hang on the last."""
+    parts = [first]
+    while _is_part("".join(p.text for p in parts)):
+        following = _next_in_row(parts[-1], pieces=pieces)
+        if following is None:
+            break
+        parts.append(following)
+    return parts
+
+
+def _is_part(text: str) -> bool:
+    return text in labels.OPENINGS and text not in labels.LABELS
+
+
+def _next_in_row(piece: Piece, *, pieces: Sequence[Piece]) -> Piece | None:
+    near = (
+        p
+        for p in pieces
+        if p is not piece
+        and abs(p.middle - piece.middle) < HALF_ROW * piece.height
+        and 0 <= p.x - piece.right < _LABEL_GAP * piece.height
+    )
+    return min(near, key=lambda p: p.x, default=None)
+
+
+def _put_together(parts: Sequence[Piece], *, label: str) -> list[Piece]:
+    """The label in one piece, and what the last part says beyond it."""
+    *before, last = parts
+    half, answer = _split(last, at=len(label) - sum(len(p.text) for p in before))
+    answer = replace(answer, text=answer.text.lstrip("：:"))
+    return [_union([*before, half]), *([answer] if answer.text else [])]
 
 
 def _union(pieces: Sequence[Piece]) -> Piece:

@@ -29,7 +29,7 @@ _BY_FIELD = {
     ADDRESS: "住所 经营场所 营业场所 主要经营场所 地址 生产经营地 驻在场所 企业住所 机构住所 机构地址",
     CAPITAL: "注册资本 注册资金 出资额 开办资金 成员出资总额 认缴出资额 原始基金数额 活动资金 实收资本",
     ESTABLISHED: "成立日期 注册日期 设立日期 登记日期 成立时间",
-    TERM: "营业期限 经营期限 合伙期限 有效期 有效期限 有效期自 证书有效期 驻在期限 证书有效期限",
+    TERM: "营业期限 经营期限 合伙期限 有效期 有效期限 证书有效期 驻在期限 证书有效期限",
     SCOPE: "经营范围 业务范围 宗旨和业务范围 宗旨与业务范围 经营范围及方式 业务活动范围",
     AUTHORITY: "登记机关 登记管理机关 发证机关 赋码机关 审批登记机关",
     OTHER: "组成形式 经费来源 举办单位 业务主管单位 主管单位 核准日期 发证日期 活动地域 注册号 证照编号"
@@ -37,10 +37,9 @@ _BY_FIELD = {
 }
 LABELS = {label: field for field, labels in _BY_FIELD.items() for label in labels.split()}
 LONGEST_FIRST = sorted(LABELS, key=len, reverse=True)
-SHORT = {label: field for label, field in LABELS.items() if len(label) == 2}  # noqa: PLR2004 - spaced widely
-"""Two-character labels are printed with a gap between; the detector may cut them in two."""
+OPENINGS = {label[:end] for label in LABELS for end in range(1, len(label))}
+"""Labels are printed with gaps, so that all are as wide as the longest; the detector may cut them anywhere."""
 
-FIRST_HALVES = {label[0] for label in SHORT}
 UNIQUE_HALVES = {"名": NAME, "称": NAME, "类": TYPE, "型": TYPE, "住": ADDRESS, "所": ADDRESS}
 
 BUREAU = re.compile(r"[\u3400-\u9fff]{2,30}(局|厅|委员会|办公室|审批中心)$")

@@ -1,7 +1,7 @@
 """Which column a label heads, and which pieces answer it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from chopmark.evidence.licence import labels
@@ -73,7 +73,13 @@ def _answer(label: Label, *, end: Piece | None, inside: Sequence[Piece]) -> Answ
     first = label.piece.middle - HALF_ROW * label.piece.height
     last = end.middle - HALF_ROW * end.height if end else float("inf")
     found = [p for p in inside if first <= p.middle < last and p.x > label.piece.x + label.piece.height]
-    return Answer(_rows([*found, *([label.answer] if label.answer else [])]))
+    return Answer(_rows(_without_colon([*found, *([label.answer] if label.answer else [])])))
+
+
+def _without_colon(pieces: Sequence[Piece]) -> list[Piece]:
+    """A colon behind a label with gaps is read as the first character of the answer, or as a piece of its own."""
+    bare = (replace(p, text=p.text.lstrip("：:")) for p in pieces)
+    return [p for p in bare if p.text]
 
 
 def _rows(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], ...]:
