@@ -86,6 +86,17 @@ def test_labels_stacked_into_one_upright_line_are_taken_apart():
     assert read([*without("名称", "类型"), stack])["name"] == "青禾农业有限公司"
 
 
+def test_three_labels_stacked_into_one_are_taller_than_the_title_and_still_labels():
+    lines = [*without("名称", "类型", "法定代表人", "林嘉怡"), line("广州市云祥路9号", 400, 220)]
+    values = read([*lines, line("名类住", 100, 100, width=30, height=150)])
+    assert (values["name"], values["address"]) == ("青禾农业有限公司", "广州市云祥路9号")
+
+
+def test_a_long_label_is_known_though_it_is_hardly_legible():
+    lines = [*without("经营范围"), line("东首和业务范图", 100, 280, width=230)]
+    assert read(lines)["scope"] == "谷物种植；谷物销售；蔬菜种植。"
+
+
 def test_a_label_glued_to_its_answer_is_cut_where_other_labels_begin():
     lines = [*without("名称", "青禾农业有限公司"), line("名称青禾农业有限公司", 100, 100)]
     assert read(lines)["name"] == "青禾农业有限公司"

@@ -4,9 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from chopmark.evidence.licence import labels
-from chopmark.evidence.licence.pieces import HALF_ROW, Piece
+from chopmark.evidence.licence.pieces import HALF_ROW, Piece, is_stack
 
 _LABEL_GAP = 6  # line heights between the halves of a two-character label as wide as a five-character one
+
+
+_OVERLAP = 0.7  # line heights; detectors draw their boxes a little larger than the print
+_MISREAD = {4: 1, 5: 1, 6: 2, 7: 3, 8: 3}  # characters of a label by its length, so that most of it was seen
 
 
 @dataclass(frozen=True)
@@ -23,13 +27,15 @@ def find_labels(pieces: Sequence[Piece]) -> tuple[list[Label], list[Piece]]:
     return _labels(_cut(_joined(_unstacked(pieces))))
 
 
+def field_of(text: str) -> str | None:
+    """The field whose label this is, a colon behind it or not, as far as it was read; None for other words."""
+    bare = text.rstrip("：:")
+    return labels.LABELS.get(bare) or _nearly(bare)
+
+
 def _unstacked(pieces: Sequence[Piece]) -> list[Piece]:
     """Halves of labels below each other that were read as one upright line: 名 over 类."""
-    return [part for piece in pieces for part in (_stacked(piece) if _is_stack(piece) else [piece])]
-
-
-def _is_stack(piece: Piece) -> bool:
-    return len(piece.text) > 1 and piece.height > piece.width and set(piece.text) <= set(labels.UNIQUE_HALVES)
+    return [part for piece in pieces for part in (_stacked(piece) if is_stack(piece) else [piece])]
 
 
 def _stacked(piece: Piece) -> list[Piece]:
@@ -74,7 +80,7 @@ def _next_in_row(piece: Piece, *, pieces: Sequence[Piece]) -> Piece | None:
         for p in pieces
         if p is not piece
         and abs(p.middle - piece.middle) < HALF_ROW * piece.height
-        and 0 <= p.x - piece.right < _LABEL_GAP * piece.height
+        and -_OVERLAP * piece.height < p.x - piece.right < _LABEL_GAP * piece.height
     )
     return min(near, key=lambda p: p.x, default=None)
 
@@ -82,7 +88,7 @@ def _next_in_row(piece: Piece, *, pieces: Sequence[Piece]) -> Piece | None:
 def _put_together(parts: Sequence[Piece], *, label: str) -> list[Piece]:
     """The label in one piece, and what the last part says beyond it."""
     *before, last = parts
-    half, answer = _split(last, at=len(label) - sum(len(p.text) for p in before))
+    half, answer = split(last, at=len(label) - sum(len(p.text) for p in before))
     answer = replace(answer, text=answer.text.lstrip("：:"))
     return [_union([*before, half]), *([answer] if answer.text else [])]
 
@@ -106,13 +112,13 @@ def _halves(piece: Piece, *, starts: Sequence[float]) -> list[Piece]:
     for label in labels.LONGEST_FIRST:
         at = piece.text.find(label, 1)
         if at > 0 and len(label) > 2:  # noqa: PLR2004 - shorter labels occur inside names and addresses
-            head, tail = _split(piece, at=at)
+            head, tail = split(piece, at=at)
             if any(abs(tail.x - start) < 2 * piece.height for start in starts):
                 return [head, tail]
     return [piece]
 
 
-def _split(piece: Piece, *, at: int) -> tuple[Piece, Piece]:
+def split(piece: Piece, *, at: int) -> tuple[Piece, Piece]:
     """Two pieces at a character, from either end: between two columns a blank may hide in the line."""
     unit = min(piece.width / max(1.0, _advance(piece.text)), piece.height)
     first, last = unit * _advance(piece.text[:at]), unit * _advance(piece.text[at:])
@@ -139,25 +145,25 @@ def _labels(pieces: Sequence[Piece]) -> tuple[list[Label], list[Piece]]:
 
 
 def _alone(piece: Piece) -> Label | None:
-    text = piece.text.rstrip("：:")
-    field = labels.LABELS.get(text) or labels.UNIQUE_HALVES.get(text) or _nearly(text)
+    field = field_of(piece.text) or labels.UNIQUE_HALVES.get(piece.text.rstrip("：:"))
     return Label(field, piece) if field else None
 
 
 def _nearly(text: str) -> str | None:
-    """The field of a label with one character misread; only labels long enough to stay unmistakable."""
-    for label, field in labels.LABELS.items():
-        if len(label) == len(text) >= 4:  # noqa: PLR2004
-            misses = sum(a != b for a, b in zip(label, text, strict=True))
-            if misses == 1:
-                return field
-    return None
+    """The field of a label that was misread a little; only labels long enough to stay unmistakable."""
+    alike = {label: _misses(label, text) for label in labels.LABELS if len(label) == len(text)}
+    nearest = min(alike, key=lambda label: alike[label], default="")
+    return labels.LABELS[nearest] if nearest and alike[nearest] <= _MISREAD.get(len(text), 0) else None
+
+
+def _misses(label: str, text: str) -> int:
+    return sum(a != b for a, b in zip(label, text, strict=True))
 
 
 def _glued(piece: Piece, *, starts: Sequence[float]) -> Label | None:
     for name in labels.LONGEST_FIRST:
         if piece.text.startswith(name):
-            head, tail = _split(piece, at=len(name))
+            head, tail = split(piece, at=len(name))
             answer = replace(tail, text=tail.text.lstrip("：:"))
             return Label(labels.LABELS[name], head, answer) if _stands(head, tail, starts=starts) else None
     return None

@@ -12,6 +12,7 @@ from chopmark.evidence.licence.layout import answers_of
 from chopmark.evidence.licence.lifting import is_marked, lifted
 from chopmark.evidence.licence.orientation import straighten
 from chopmark.evidence.licence.pieces import Piece, pieces_of
+from chopmark.evidence.licence.strips import with_lost_labels
 from chopmark.evidence.pictures import Picture
 from chopmark.evidence.pixels import from_jpeg, to_jpeg
 
@@ -46,7 +47,7 @@ def read_licence(picture: Picture, *, ocr: Ocr) -> LicenceReading:
     page = straighten(photo, ocr=ocr)
     lines = ocr.read(page)
     qr = code.witness(photo)
-    look = _read_page(lines, page=page, qr=qr)
+    look = _read_page(lines, page=page, qr=qr, ocr=ocr)
     if is_marked(lines):
         look = _second_look(look, page=page, lines=lines, qr=qr, ocr=ocr)
     found, pieces = look.code, look.pieces
@@ -62,8 +63,8 @@ def read_licence(picture: Picture, *, ocr: Ocr) -> LicenceReading:
     return LicenceReading(fields, warnings, seconds, to_jpeg(page), ocr.version)
 
 
-def _read_page(lines: Sequence[Line], *, page: Pixels, qr: str | None) -> _Look:
-    pieces = pieces_of(lines, page=page)
+def _read_page(lines: Sequence[Line], *, page: Pixels, qr: str | None, ocr: Ocr) -> _Look:
+    pieces = with_lost_labels(pieces_of(lines, page=page), page=page, ocr=ocr)
     found = code.find_code(pieces)
     return _Look(pieces, found, read_fields(answers_of(pieces), code=found, qr=qr, pieces=pieces))
 
@@ -71,7 +72,7 @@ def _read_page(lines: Sequence[Line], *, page: Pixels, qr: str | None) -> _Look:
 def _second_look(look: _Look, *, page: Pixels, lines: Sequence[Line], qr: str | None, ocr: Ocr) -> _Look:
     """The page read again without its watermark: a value is sure only when both readings say it."""
     clear = lifted(page, lines=lines)
-    again = _read_page(ocr.read(clear), page=clear, qr=qr)
+    again = _read_page(ocr.read(clear), page=clear, qr=qr, ocr=ocr)
     if len(again.pieces) < _STILL_THERE * len(look.pieces):
         return replace(look, fields=_doubted(look.fields))
     fields = {name: _agreed(look.fields[name], reading) for name, reading in again.fields.items()}
