@@ -1,12 +1,17 @@
-"""Labels that the detector passed over are looked for where they must stand."""
+"""Strips that are read once more: a label that the detector passed over, a name under the seal."""
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 from tests.evidence.samples import line
 
-from chopmark.evidence.licence.layout import answers_of
-from chopmark.evidence.licence.pieces import pieces_of
-from chopmark.evidence.licence.strips import with_lost_labels
+from chopmark.drawing.fonts import Face, font
+from chopmark.drawing.imprints import SealText, round_seal
+from chopmark.drawing.ornaments import press
+from chopmark.evidence.licence.fields import read_fields
+from chopmark.evidence.licence.layout import Answer, answers_of
+from chopmark.evidence.licence.pieces import Piece, pieces_of
+from chopmark.evidence.licence.strips import authority_under_seal, with_lost_labels
 
 LINES = [
     line("名称", 100, 100),
@@ -59,3 +64,32 @@ def test_the_end_of_a_label_is_cut_off_its_answer():
 @pytest.mark.parametrize("ocr", [Spelling("林嘉怡"), Spelling("法定代表人", 0.3)], ids=["no label", "hardly read"])
 def test_what_is_no_label_changes_nothing(ocr):
     assert "legal_representative" not in read(LINES, ocr, page_with_ink(220))
+
+
+BUREAU = "苏州市虎丘区市场监督管理局"
+
+
+def sealed_page():
+    """The authority in print, its seal over it, and the label's piece; at the size of a web picture."""
+    sheet = Image.new("RGB", (1200, 500), (246, 244, 238))
+    ImageDraw.Draw(sheet).text((300, 220), f"登记机关  {BUREAU}", font=font(Face.SERIF, 30), fill=(20, 20, 20))
+    press(sheet, round_seal(SealText(BUREAU), diameter_mm=40, dpi=150, ink=(200, 40, 38)), at=(480, 110))
+    small = sheet.resize((900, 375), Image.Resampling.LANCZOS)
+    return np.ascontiguousarray(np.asarray(small)[:, :, ::-1]), Piece("登记机关", 225, 167, 90, 22, 0.99)
+
+
+def test_the_authority_is_read_under_its_seal(ocr):
+    page, label = sealed_page()
+    assert authority_under_seal([label], page=page, ocr=ocr).text == BUREAU
+
+
+def test_a_page_whose_authority_is_only_in_the_seal_has_none_in_print(ocr):
+    blank = np.full((375, 900, 3), 240, np.uint8)
+    assert authority_under_seal([sealed_page()[1]], page=blank, ocr=ocr) is None
+    assert authority_under_seal([], page=blank, ocr=ocr) is None
+
+
+@pytest.mark.parametrize(("name", "sure"), [(BUREAU, True), (BUREAU[2:], False), (BUREAU[6:], False)])
+def test_an_authority_whose_place_was_cut_off_is_never_sure(name, sure):
+    answer = Answer(((Piece(name, 10, 10, 300, 30, 0.999),),))
+    assert read_fields({"authority": answer}, code=None, qr=None, pieces=[])["authority"].sure is sure

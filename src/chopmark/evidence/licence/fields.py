@@ -29,6 +29,9 @@ _ORGANISATION = re.compile(
 )
 _CHINESE_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+")
 _ADDRESS = re.compile(r".*(省|市|区|县|镇|乡|路|街|道|村|号|楼|室).*")
+_SEATED = re.compile(
+    r"(?![省市区县])[\u3400-\u9fff]+[省市区县州盟旗镇].*(局|厅|委员会|办公室|中心)"
+)  # begins with a whole place
 _NO_NAME = re.compile(r"[*＊※/／\-—_.·xX]*|无(字号)?|个体工商户|个体户")
 # Licences are printed in simplified characters, so a traditional twin is a slip of the recogniser.
 _SIMPLIFIED = str.maketrans(
@@ -243,5 +246,5 @@ _FORMS = {
     labels.ESTABLISHED: _Form(_first(_DATE), bool, 2, is_short=True),
     labels.TERM: _Form(_first(_TERM), bool, 2, is_short=True),
     labels.SCOPE: _Form(_scope, lambda value: len(value) >= _LEAST_SCOPE, 40),
-    labels.AUTHORITY: _Form(_authority, bool, 2),
+    labels.AUTHORITY: _Form(_authority, _matches(_SEATED), 2),
 }

@@ -173,4 +173,4 @@ def _stands(label: Piece, answer: Piece, *, starts: Sequence[float]) -> bool:
     """Whether first characters are a label: a colon follows, others begin there, or it is unmistakable."""
     if answer.text[:1] in "：:" or any(abs(label.x - start) < label.height for start in starts):
         return True
-    return len(label.text) > 4 or labels.BUREAU.search(answer.text) is not None  # noqa: PLR2004
+    return len(label.text) > 4 or labels.LABELS[label.text] == labels.AUTHORITY  # noqa: PLR2004

@@ -8,11 +8,11 @@ from chopmark.evidence import uscc
 from chopmark.evidence.engines.base import Line, Ocr, Pixels
 from chopmark.evidence.licence import code, labels, looks
 from chopmark.evidence.licence.fields import Reading, is_shopless, named_after_operator, read_fields
-from chopmark.evidence.licence.layout import answers_of
+from chopmark.evidence.licence.layout import Answer, answers_of
 from chopmark.evidence.licence.lifting import is_marked, lifted
 from chopmark.evidence.licence.orientation import straighten
 from chopmark.evidence.licence.pieces import Piece, pieces_of
-from chopmark.evidence.licence.strips import with_lost_labels
+from chopmark.evidence.licence.strips import authority_under_seal, with_lost_labels
 from chopmark.evidence.pictures import Picture
 from chopmark.evidence.pixels import from_jpeg, to_jpeg
 
@@ -66,7 +66,10 @@ def read_licence(picture: Picture, *, ocr: Ocr) -> LicenceReading:
 def _read_page(lines: Sequence[Line], *, page: Pixels, qr: str | None, ocr: Ocr) -> _Look:
     pieces = with_lost_labels(pieces_of(lines, page=page), page=page, ocr=ocr)
     found = code.find_code(pieces)
-    return _Look(pieces, found, read_fields(answers_of(pieces), code=found, qr=qr, pieces=pieces))
+    answers = answers_of(pieces)
+    if authority := authority_under_seal(pieces, page=page, ocr=ocr):
+        answers[labels.AUTHORITY] = Answer(((authority,),))
+    return _Look(pieces, found, read_fields(answers, code=found, qr=qr, pieces=pieces))
 
 
 def _second_look(look: _Look, *, page: Pixels, lines: Sequence[Line], qr: str | None, ocr: Ocr) -> _Look:
