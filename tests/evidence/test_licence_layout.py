@@ -152,6 +152,22 @@ def test_red_ink_is_no_part_of_an_answer():
     assert "某某局" not in read(lines, page)["scope"]
 
 
+def test_the_authority_below_a_single_column_cuts_no_line_above_it_short():
+    lines = [*ONE_COLUMN, line("（依法须经批准）", 720, 278), line("登记机关", 600, 900), line("某市某局", 760, 900)]
+    values = read(lines)
+    assert values["scope"] == "谷物种植；谷物销售；（依法须经批准）蔬菜种植。"
+    assert values["authority"] == "某市某局"
+
+
+def test_a_line_that_begins_far_to_the_right_belongs_to_no_answer():
+    assert read([*ONE_COLUMN, line("监督管理局", 640, 352)])["scope"] == "谷物种植；谷物销售；蔬菜种植。"
+
+
+def test_a_person_glued_to_a_label_makes_no_longer_label_of_it():
+    lines = [*without("法定代表人", "林嘉怡"), line("法定代表人唐喆", 100, 220)]
+    assert read(lines)["legal_representative"] == "唐喆"
+
+
 def test_an_empty_page_gives_empty_fields():
     assert set(read([]).values()) == {""}
 

@@ -89,7 +89,11 @@ def test_a_page_whose_authority_is_only_in_the_seal_has_none_in_print(ocr):
     assert authority_under_seal([], page=blank, ocr=ocr) is None
 
 
-@pytest.mark.parametrize(("name", "sure"), [(BUREAU, True), (BUREAU[2:], False), (BUREAU[6:], False)])
-def test_an_authority_whose_place_was_cut_off_is_never_sure(name, sure):
-    answer = Answer(((Piece(name, 10, 10, 300, 30, 0.999),),))
-    assert read_fields({"authority": answer}, code=None, qr=None, pieces=[])["authority"].sure is sure
+@pytest.mark.parametrize(
+    ("name", "sure"),
+    [(BUREAU, True), (BUREAU[2:], False), (BUREAU[6:], False), (BUREAU.replace("虎", "龙"), False)],
+)
+def test_an_authority_is_sure_only_where_the_address_is(name, sure):
+    texts = {"authority": name, "address": "江苏省苏州市虎丘区云麓街道9号"}
+    answers = {field: Answer(((Piece(text, 10, 10, 300, 30, 0.999),),)) for field, text in texts.items()}
+    assert read_fields(answers, code=None, qr=None, pieces=[])["authority"].sure is sure

@@ -151,9 +151,14 @@ def _alone(piece: Piece) -> Label | None:
 
 def _nearly(text: str) -> str | None:
     """The field of a label that was misread a little; only labels long enough to stay unmistakable."""
-    alike = {label: _misses(label, text) for label in labels.LABELS if len(label) == len(text)}
+    alike = {label: _misses(label, text) for label in labels.LABELS if _ends_alike(label, text)}
     nearest = min(alike, key=lambda label: alike[label], default="")
     return labels.LABELS[nearest] if nearest and alike[nearest] <= _MISREAD.get(len(text), 0) else None
+
+
+def _ends_alike(label: str, text: str) -> bool:
+    """Else it may be a shorter label with its answer: 法定代表人 and a name are as long as 法定代表人姓名."""
+    return len(label) == len(text) and any(a == b for a, b in zip(label[-2:], text[-2:], strict=True))
 
 
 def _misses(label: str, text: str) -> int:

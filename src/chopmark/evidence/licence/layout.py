@@ -11,6 +11,7 @@ from chopmark.evidence.licence.labelling import Label, find_labels
 from chopmark.evidence.licence.pieces import HALF_ROW, Box, Piece, left_edge
 
 _COLUMN_GAP = 0.2  # of the page's width: the second column of the 2019 form begins at half
+_INDENT = 4  # line heights; a paragraph opens with two
 _WORD_GAP = 2.5  # line heights; parts of one answer stand closer, columns stand wider apart
 
 
@@ -59,12 +60,16 @@ def _columns_of(pieces: Sequence[Piece]) -> list[_Column]:
     printed = [p for p in pieces if not p.is_red and not labels.FURNITURE.match(p.text)]
     found, rest = find_labels(printed)
     columns = _columns(found, width=_width(printed))
-    ends = [*(_start(column) for column in columns[1:]), float("inf")]
-    return [_Column(column, _between(rest, column, end)) for column, end in zip(columns, ends, strict=False)]
+    following = [*columns[1:], []]
+    return [_Column(column, _between(rest, column, after)) for column, after in zip(columns, following, strict=False)]
 
 
-def _between(pieces: Sequence[Piece], column: Sequence[Label], end: float) -> list[Piece]:
-    return [p for p in pieces if _start(column) - p.height < p.x < end - p.height]
+def _between(pieces: Sequence[Piece], column: Sequence[Label], following: Sequence[Label]) -> list[Piece]:
+    """From where the column's labels begin to where the next one's do; an authority is a column below the others."""
+    end = _start(following) if following else float("inf")
+    is_below = all(label.field == labels.AUTHORITY for label in following)
+    top = min((label.piece.y - label.piece.height for label in following), default=0.0) if is_below else 0.0
+    return [p for p in pieces if _start(column) - p.height < p.x and (p.x < end - p.height or p.middle < top)]
 
 
 def _without_label(column: _Column) -> list[tuple[Piece, Box]]:
@@ -137,22 +142,37 @@ def _answer(label: Label, *, end: Piece | None, inside: Sequence[Piece]) -> Answ
 
 
 def _without_colon(pieces: Sequence[Piece]) -> list[Piece]:
-    """A colon behind a label with gaps is read as the first character of the answer, or as a piece of its own."""
-    bare = (replace(p, text=p.text.lstrip("：:")) for p in pieces)
+    """A colon behind a label with gaps is read as the first character of the answer, or as a piece of its own.
+
+    A line of the form is read as a stroke.
+    """
+    bare = (replace(p, text=p.text.lstrip("：:_|")) for p in pieces)
     return [p for p in bare if p.text]
 
 
 def _rows(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], ...]:
-    """Pieces of one height side by side; rows end where a gap of two lines opens."""
+    """The rows of one answer: it ends where a gap of two lines opens, or where a line begins far to the right."""
+    rows = [_unbroken(sorted(row, key=left_edge)) for row in _side_by_side(pieces)]
+    ends = (number for number, row in enumerate(rows) if number and _is_another(row[0], above=rows[:number]))
+    return tuple(rows[: next(ends, len(rows))])
+
+
+def _side_by_side(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces of one height."""
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda p: p.middle):
         if rows and abs(piece.middle - rows[-1][0].middle) < HALF_ROW * piece.height:
             rows[-1].append(piece)
-        elif rows and piece.y - max(p.y + p.height for p in rows[-1]) > 2 * piece.height:
-            break
         else:
             rows.append([piece])
-    return tuple(_unbroken(sorted(row, key=left_edge)) for row in rows)
+    return rows
+
+
+def _is_another(piece: Piece, *, above: Sequence[Sequence[Piece]]) -> bool:
+    """Whether a row that begins with this piece belongs to another row of the form, to the seal or the authority."""
+    gap = piece.y - max(p.y + p.height for p in above[-1])
+    indent = piece.x - min(row[0].x for row in above)
+    return gap > 2 * piece.height or indent > _INDENT * piece.height
 
 
 def _unbroken(row: Sequence[Piece]) -> tuple[Piece, ...]:

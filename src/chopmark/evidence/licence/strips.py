@@ -20,11 +20,12 @@ _INK = 0.6  # of the paper's brightness; guilloche and shadows are paler than a 
 _SEAL = 0.7  # of the paper's brightness, in its brightest channel: red ink is no darker
 _RED_INK = 2.2  # of the light is lost per unit of Cr under a seal's ink
 _NEARLY_GREY = 133  # of Cr, whose grey is 128: paper under a warm lamp
+_DOUBTFUL = 0.9  # where the two ways of taking the seal away do not agree
 _LONGEST = 24  # line heights of a label and the authority behind it
 _INKED = 0.01  # of a strip: two characters in a strip of a dozen cover three times as much
 
 
-_BEHIND_LABEL = re.compile(r"^.*机关[：:]?")
+_BEHIND_LABEL = re.compile(r"^(登记.{1,3}|.*机)关[：:]?")
 
 
 def with_lost_labels(pieces: Sequence[Piece], *, page: Pixels, ocr: Ocr) -> list[Piece]:
@@ -56,9 +57,11 @@ def authority_under_seal(pieces: Sequence[Piece], *, page: Pixels, ocr: Ocr) -> 
     box = _row_box(row)
     spelt = ocr.spell([_without_seal(_patch(on_even_paper(page), box)), _without_red(_patch(page, box))])
     names = [(_BEHIND_LABEL.sub("", "".join(text.split())), score) for text, score in spelt]
+    one_name = len({name for name, _ in names}) == 1
     name, score = max((one for one in names if labels.BUREAU.search(one[0])), key=lambda one: one[1], default=("", 0.0))
     width = _LONGEST * row.height - row.width
-    return replace(row, text=name, x=row.right, width=width, confidence=score) if name else None
+    confidence = score if one_name else min(score, _DOUBTFUL)
+    return replace(row, text=name, x=row.right, width=width, confidence=confidence) if name else None
 
 
 def _row_box(label: Piece) -> Box:
