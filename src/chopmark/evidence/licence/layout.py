@@ -11,7 +11,7 @@ from chopmark.evidence.licence.labelling import Label, find_labels
 from chopmark.evidence.licence.pieces import HALF_ROW, Box, Piece, left_edge
 
 _COLUMN_GAP = 0.2  # of the page's width: the second column of the 2019 form begins at half
-_INDENT = 4  # line heights; a paragraph opens with two
+_INDENT = 5  # line heights; a paragraph opens with two, and a row cut off its label may begin too early
 _WORD_GAP = 2.5  # line heights; parts of one answer stand closer, columns stand wider apart
 
 
@@ -153,7 +153,7 @@ def _without_colon(pieces: Sequence[Piece]) -> list[Piece]:
 def _rows(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], ...]:
     """The rows of one answer: it ends where a gap of two lines opens, or where a line begins far to the right."""
     rows = [_unbroken(sorted(row, key=left_edge)) for row in _side_by_side(pieces)]
-    ends = (number for number, row in enumerate(rows) if number and _is_another(row[0], above=rows[:number]))
+    ends = (number for number, (above, row) in enumerate(pairwise(rows), start=1) if _is_another(row[0], above=above))
     return tuple(rows[: next(ends, len(rows))])
 
 
@@ -168,11 +168,10 @@ def _side_by_side(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return rows
 
 
-def _is_another(piece: Piece, *, above: Sequence[Sequence[Piece]]) -> bool:
+def _is_another(piece: Piece, *, above: Sequence[Piece]) -> bool:
     """Whether a row that begins with this piece belongs to another row of the form, to the seal or the authority."""
-    gap = piece.y - max(p.y + p.height for p in above[-1])
-    indent = piece.x - min(row[0].x for row in above)
-    return gap > 2 * piece.height or indent > _INDENT * piece.height
+    gap = piece.y - max(p.y + p.height for p in above)
+    return gap > 2 * piece.height or piece.x - above[0].x > _INDENT * piece.height
 
 
 def _unbroken(row: Sequence[Piece]) -> tuple[Piece, ...]:
