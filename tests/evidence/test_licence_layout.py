@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from tests.evidence.samples import line
 
+from chopmark.evidence.judge import SHARP, SOFT
 from chopmark.evidence.licence.fields import read_fields
+from chopmark.evidence.licence.labels import LABELS
 from chopmark.evidence.licence.layout import answers_of
 from chopmark.evidence.licence.lifting import is_marked
 from chopmark.evidence.licence.pieces import pieces_of
@@ -183,3 +185,23 @@ def test_an_empty_page_gives_empty_fields():
 )
 def test_a_scope_is_read_as_registries_write_it(written, meant):
     assert read([line("经营范围", 40, 40), line(written, 300, 40, width=700)])["scope"] == meant
+
+
+@pytest.mark.parametrize(
+    ("label", "answer", "confidence", "bars", "sure"),
+    [
+        ("成立日期", "2016年05月17日", 0.96, SHARP, True),
+        ("成立日期", "2016年05月17日", 0.96, SOFT, False),
+        ("住所", "广州市云祥路9号", 0.97, SHARP, True),
+        ("住所", "广州市云祥路9号", 0.985, SOFT, False),
+        ("法定代表人", "林嘉怡", 0.98, SHARP, False),
+        ("经营范围", "谷物种植；谷物销售。", 0.97, SHARP, True),
+        ("经营范围", "谷物种植；谷物销售", 0.999, SHARP, False),
+    ],
+)
+def test_a_value_is_sure_by_what_it_is_and_by_how_sharp_the_picture_is(label, answer, confidence, bars, sure):
+    lines = [line(label, 100, 100), line(answer, 400, 100, confidence=confidence)]
+    pieces = pieces_of(lines, page=PAGE)
+    fields = read_fields(answers_of(pieces), code=None, qr=None, pieces=pieces, bars=bars)
+    assert fields[LABELS[label]].value == answer
+    assert fields[LABELS[label]].sure is sure

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from chopmark.evidence.engines.base import Pixels
-from chopmark.evidence.judge import DEFAULT, Thresholds
+from chopmark.evidence.judge import DEFAULT, SHARP, SOFT, Bars, Thresholds
 from chopmark.evidence.licence.pieces import Piece
 
 _RED_OVER = 1.35  # red over the stronger of green and blue, under any lamp
@@ -21,9 +21,18 @@ def is_copy(page: Pixels, *, thresholds: Thresholds = DEFAULT) -> bool:
 
 
 def is_blurred(page: Pixels, *, pieces: Sequence[Piece], thresholds: Thresholds = DEFAULT) -> bool:
-    """Ink that turns to paper slowly, against the height of its own line: needs no scale."""
+    return softness(page, pieces=pieces) > thresholds.blur_rise
+
+
+def bars_for(page: Pixels, *, pieces: Sequence[Piece], thresholds: Thresholds = DEFAULT) -> Bars:
+    """How high a score must be before a value of this picture is sure."""
+    return SOFT if softness(page, pieces=pieces) > thresholds.soft_rise else SHARP
+
+
+def softness(page: Pixels, *, pieces: Sequence[Piece]) -> float:
+    """How slowly ink turns to paper, against the height of its own line: needs no scale. 0 where nothing is read."""
     rises = [rise for piece in pieces if len(piece.text) > 1 for rise in [edge_rise(page, piece=piece)] if rise]
-    return bool(rises) and float(np.median(rises)) > thresholds.blur_rise
+    return float(np.median(rises)) if rises else 0.0
 
 
 def edge_rise(page: Pixels, *, piece: Piece) -> float | None:

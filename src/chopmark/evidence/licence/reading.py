@@ -69,7 +69,8 @@ def _read_page(lines: Sequence[Line], *, page: Pixels, qr: str | None, ocr: Ocr)
     answers = answers_of(pieces)
     if authority := authority_under_seal(pieces, page=page, ocr=ocr):
         answers[labels.AUTHORITY] = Answer(((authority,),))
-    return _Look(pieces, found, read_fields(answers, code=found, qr=qr, pieces=pieces))
+    bars = looks.bars_for(page, pieces=pieces)
+    return _Look(pieces, found, read_fields(answers, code=found, qr=qr, pieces=pieces, bars=bars))
 
 
 def _second_look(look: _Look, *, page: Pixels, lines: Sequence[Line], qr: str | None, ocr: Ocr) -> _Look:
