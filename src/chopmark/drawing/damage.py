@@ -17,6 +17,7 @@ from chopmark.drawing.watermark import watermarked
 Pixels = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 Random = np.random.Generator
+_BARS = 3  # bars of a drawn screen's pixel, one of each colour
 
 
 class Damage(StrEnum):
@@ -30,6 +31,7 @@ class Damage(StrEnum):
     HARD = "hard"
     COPY = "copy"
     SMALL = "small"
+    SCREEN = "screen"
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,26 @@ def _small(state: _State, random: Random) -> _State:
     return _at_quality(_State(_bytes(smaller), matrix, state.quality), random, 70, 85)
 
 
+def _screen(state: _State, random: Random) -> _State:
+    """Shown on a screen and photographed: bars of three colours for each pixel meet the pixels of a camera."""
+    height, width = state.pixels.shape[:2]
+    shown = random.uniform(900, 1250) / width
+    size = (round(width * shown), round(height * shown))
+    small = cv2.resize(state.pixels, size, interpolation=cv2.INTER_AREA)
+    large = np.repeat(np.repeat(small, _BARS, axis=0), _BARS, axis=1).astype(np.float32)
+    bars = np.tile(np.eye(_BARS, dtype=np.float32) * _BARS, (size[0], 1))  # a third of the area gives all of its light
+    camera = random.uniform(1.6, 2.6) / _BARS
+    soft = cv2.GaussianBlur(large * bars[None], (0, 0), 0.4 / camera)
+    middle = (size[0] * _BARS / 2, size[1] * _BARS / 2)
+    about = cv2.getRotationMatrix2D(middle, random.uniform(-4, 4), camera).astype(np.float64)
+    to_corner = np.array([[0, 0, middle[0]], [0, 0, middle[1]]], np.float64) * (1 - camera)
+    turn: Matrix = about - to_corner
+    seen = (round(size[0] * _BARS * camera), round(size[1] * _BARS * camera))
+    photo = _bytes(cv2.warpAffine(soft, turn, seen, borderValue=(14.0, 14.0, 16.0)))
+    matrix = np.vstack([turn, [0, 0, 1]]) @ np.diag([shown * _BARS, shown * _BARS, 1.0]) @ state.matrix
+    return _at_quality(_State(_noisy(photo, random, strength=3.0), matrix, state.quality), random, 65, 85)
+
+
 _WAYS: dict[Damage, Callable[[_State, Random], _State]] = {
     Damage.CLEAN: _clean,
     Damage.SCAN: _scan,
@@ -142,6 +164,7 @@ _WAYS: dict[Damage, Callable[[_State, Random], _State]] = {
     Damage.HARD: _hard,
     Damage.COPY: _copy,
     Damage.SMALL: _small,
+    Damage.SCREEN: _screen,
 }
 
 

@@ -52,12 +52,10 @@ def read_licence(picture: Picture, *, ocr: Ocr) -> LicenceReading:
         look = _second_look(look, page=page, lines=lines, qr=qr, ocr=ocr)
     found, pieces = look.code, look.pieces
     fields, warnings = _without_shop_name(look.fields)
-    is_blurred = looks.is_blurred(page, pieces=pieces)
     warnings += _code_warnings(found, qr=qr, pieces=pieces)
-    warnings += ["IMG_COPY"] if looks.is_copy(page) else []
-    warnings += ["IMG_BLUR"] if is_blurred else []
+    warnings += looks.warnings_of(photo, page=page, pieces=pieces)
     warnings += ["LIC_FIELD_MISSING"] if any(not fields[name].value for name in EXPECTED) else []
-    if is_blurred:
+    if "IMG_BLUR" in warnings:
         fields = _doubted(fields)
     seconds = round(time.perf_counter() - started, 3)
     return LicenceReading(fields, warnings, seconds, to_jpeg(page), ocr.version)
