@@ -83,6 +83,21 @@ def test_the_colon_behind_a_label_with_gaps_is_no_part_of_the_answer():
     assert (values["name"], values["legal_representative"]) == ("青禾农业有限公司", "林嘉怡")
 
 
+@pytest.mark.parametrize(
+    ("field", "lost", "half", "value"),
+    [
+        ("entity_type", ("类型", "有限责任公司"), "型有限责任公司", "enterprise"),
+        ("name", ("名称", "青禾农业有限公司"), "称青禾农业有限公司", "青禾农业有限公司"),
+        ("address", ("法定代表人", "林嘉怡"), "所；广州市云祥路9号", "广州市云祥路9号"),
+    ],
+)
+def test_the_second_half_of_a_label_is_enough_where_its_answer_can_be_no_other(field, lost, half, value):
+    y = {"entity_type": 160, "name": 100, "address": 220}[field]
+    values = read([*without(*lost), line(half, 300, y)])
+    assert values[field] == value
+    assert half not in values.values()
+
+
 def test_labels_stacked_into_one_upright_line_are_taken_apart():
     stack = line("名类", 100, 100, width=30, height=90)
     assert read([*without("名称", "类型"), stack])["name"] == "青禾农业有限公司"
@@ -162,7 +177,11 @@ def test_the_authority_below_a_single_column_cuts_no_line_above_it_short():
 
 
 def test_a_line_that_begins_far_to_the_right_belongs_to_no_answer():
-    assert read([*ONE_COLUMN, line("监督管理局", 640, 352)])["scope"] == "谷物种植；谷物销售；蔬菜种植。"
+    assert read([*ONE_COLUMN, line("某市某区", 640, 352)])["scope"] == "谷物种植；谷物销售；蔬菜种植。"
+
+
+def test_a_bit_of_the_seal_belongs_to_no_answer():
+    assert read([*ONE_COLUMN, line("区市场监", 400, 352)])["scope"] == "谷物种植；谷物销售；蔬菜种植。"
 
 
 def test_a_person_glued_to_a_label_makes_no_longer_label_of_it():
@@ -181,6 +200,12 @@ def test_an_empty_page_gives_empty_fields():
         ("·般项目：软件开发；销售。", "一般项目：软件开发；销售。"),
         ("一般项目：种植：销售。许可项目：食品销售：运输。", "一般项目：种植；销售。许可项目：食品销售；运输。"),
         ("承担公共服务：组织培训", "承担公共服务；组织培训"),
+        ("百货批发·日用品零售.", "百货批发、日用品零售。"),
+        (
+            "一般项目：制作（除依法照经批准的项目外，凭营业执照依法自主开展经营活动",
+            "一般项目：制作。（除依法须经批准的项目外，凭营业执照依法自主开展经营活动）",
+        ),
+        ("货物仓储（不含危险化学品等需许可审批的项目）", "货物仓储（不含危险化学品等需许可审批的项目）"),
     ],
 )
 def test_a_scope_is_read_as_registries_write_it(written, meant):

@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from chopmark.evidence import judge, names, uscc
-from chopmark.evidence.licence import labels
+from chopmark.evidence.licence import labels, scope
 from chopmark.evidence.licence.code import Found
 from chopmark.evidence.licence.layout import Answer
 from chopmark.evidence.licence.pieces import Box, Piece
@@ -230,10 +230,7 @@ def _chinese(text: str) -> str:
 
 
 def _scope(text: str) -> str:
-    """As registries write it: it opens with its kind, whose first stroke is lost easily, and a colon stands only behind
-    what announces a list; between its parts, one is a semicolon whose tail was too small to be seen.
-    """
-    return _PART_END.sub("；", _BEGUN.sub("一般项目", _chinese(text)))
+    return scope.mended(_chinese(text))
 
 
 def _authority(text: str) -> str:
@@ -241,8 +238,6 @@ def _authority(text: str) -> str:
     return _first(labels.BUREAU)(_DATE.split(text)[0])
 
 
-_BEGUN = re.compile(r"^[·.\-—]?般项目")
-_PART_END = re.compile(r"(?<!项目)(?<!如下)(?<!包括)(?<!范围)[：:]")
 _WHOLE_SCOPE = re.compile(r".{3,}[。）)]", re.DOTALL)  # the point at its end is lost easily, and its last line with it
 _DATED: Callable[[judge.Bars], float] = attrgetter("dated")
 _FORMS = {

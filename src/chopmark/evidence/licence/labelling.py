@@ -171,7 +171,17 @@ def _glued(piece: Piece, *, starts: Sequence[float]) -> Label | None:
             head, tail = split(piece, at=len(name))
             answer = replace(tail, text=tail.text.lstrip("：:"))
             return Label(labels.LABELS[name], head, answer) if _stands(head, tail, starts=starts) else None
-    return None
+    return _half_glued(piece, starts=starts)
+
+
+def _half_glued(piece: Piece, *, starts: Sequence[float]) -> Label | None:
+    """The label stands where the others begin: its first half is there, only unseen."""
+    half = labels.HALF_GLUED.match(piece.text)
+    if half is None:
+        return None
+    head, answer = split(piece, at=half.end())
+    left = max((start for start in starts if 0 < head.x - start < _LABEL_GAP * 2 * head.height), default=head.x)
+    return Label(labels.UNIQUE_HALVES[half.group()[0]], replace(head, x=left, width=head.right - left), answer)
 
 
 def _stands(label: Piece, answer: Piece, *, starts: Sequence[float]) -> bool:

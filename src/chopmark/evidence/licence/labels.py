@@ -42,12 +42,20 @@ OPENINGS = {label[:end] for label in LABELS for end in range(1, len(label))}
 
 UNIQUE_HALVES = {"名": NAME, "称": NAME, "类": TYPE, "型": TYPE, "住": ADDRESS, "所": ADDRESS}
 
+HALF_GLUED = re.compile(
+    r"(?P<称>称[：:；]?)(?=.{4,}(公司|合伙|合作社|中心|协会|基金会|[店厂部所院社]))"
+    r"|(?P<型>型[：:；]?)(?=(其他)?(个体工商户|有限|股份|普通合伙|个人独资|农民专业|分公司))"
+    r"|(?P<所>所[：:；]?)(?=[\u3400-\u9fff]{2,6}?[省市区])"
+)
+"""The second half of a label in front of what can only be its answer, where the first half went unseen."""
+
 BUREAU = re.compile(r"[\u3400-\u9fff]{2,30}(局|厅|委员会|办公室|审批中心)$")
 """What the name of an authority ends with."""
 
 FURNITURE = re.compile(
     r"^(营业执照|事业单位法人证书|社会团体法人登记证书|民办非企业单位登记证书|基金会法人登记证书|统一社会信用代码证书"
     r"|[（(]?[正副]本[）)]?|扫描二维码.*|扫描.*|.*企业信用信息|.*信用信息公示系统.*|.*国家企业信用.*|了解更多.*"
+    r"|(?=.*(场监|监督|督管|[区县]市场))[市区县]?市?场?监?督?管?理?局?"  # bits of a seal's arc
     r"|备案[、，].*|息[，,。].*监管信.*|.*许可、监管.*|市场主体应当.*|.*公示年度报告.*|.*www\..*|https?:.*"
     r"|国家.*总局监制|.*监制|[（(]?\d{1,2}[-/]\d{1,2}[）)]?|SCJDGL|.*年报.*|.*仅供.*|国家事业单位登记管理局.*)$"
 )
