@@ -83,6 +83,10 @@ def test_the_colon_behind_a_label_with_gaps_is_no_part_of_the_answer():
     assert (values["name"], values["legal_representative"]) == ("青禾农业有限公司", "林嘉怡")
 
 
+def test_a_yuan_sign_is_no_letter():
+    assert read([line("开办资金", 40, 40), line("V128万元", 300, 40)])["capital"] == "￥128万元"
+
+
 @pytest.mark.parametrize(
     ("field", "lost", "half", "value"),
     [
@@ -204,6 +208,10 @@ def test_an_empty_page_gives_empty_fields():
         (
             "一般项目：制作（除依法照经批准的项目外，凭营业执照依法自主开展经营活动",
             "一般项目：制作。（除依法须经批准的项目外，凭营业执照依法自主开展经营活动）",
+        ),
+        (
+            "许可项目：运输·（依法须经批准的项目，经相关部门批准后方可开展经营活动）",
+            "许可项目：运输。（依法须经批准的项目，经相关部门批准后方可开展经营活动）",
         ),
         ("货物仓储（不含危险化学品等需许可审批的项目）", "货物仓储（不含危险化学品等需许可审批的项目）"),
     ],

@@ -229,6 +229,11 @@ def _chinese(text: str) -> str:
     return names.normalise_organisation(text.translate(_SIMPLIFIED))
 
 
+def _capital(text: str) -> str:
+    """A yuan sign in front of figures is read as the letter that it is drawn over."""
+    return re.sub(r"^[VY](?=\d)", "￥", _chinese(text))
+
+
 def _scope(text: str) -> str:
     return scope.mended(_chinese(text))
 
@@ -244,7 +249,7 @@ _FORMS = {
     labels.NAME: _Form(_chinese, _matches(_ORGANISATION), 3),
     labels.PERSON: _Form(names.normalise_person, _matches(_CHINESE_NAME), 2, bar=attrgetter("named"), is_short=True),
     labels.ADDRESS: _Form(_chinese, _matches(_ADDRESS), 5),
-    labels.CAPITAL: _Form(_chinese, lambda value: _AMOUNT.search(value) is not None, 2, bar=_DATED, is_short=True),
+    labels.CAPITAL: _Form(_capital, lambda value: _AMOUNT.search(value) is not None, 2, bar=_DATED, is_short=True),
     labels.ESTABLISHED: _Form(_first(_DATE), bool, 2, bar=_DATED, is_short=True),
     labels.TERM: _Form(_first(_TERM), bool, 2, bar=_DATED, is_short=True),
     labels.SCOPE: _Form(_scope, _matches(_WHOLE_SCOPE), 40),

@@ -14,7 +14,7 @@ _SHORTEST = 16  # characters; a remark on one trade is shorter, or unlike
 _REMARK = re.compile(r"（[^（）]+(?:）|$)")
 _BEGUN = re.compile(r"^[·.\-—]?般项目")
 _PART_END = re.compile(r"(?<!项目)(?<!如下)(?<!包括)(?<!范围)[：:]")
-_POINT_BEFORE_SENTENCE = re.compile(r"(?<=[^。；，])[·.、]?(?=（除?依法须经批准的项目)")
+_POINT_BEFORE_SENTENCE = re.compile(r"(?<=[^。；，·.、])[·.、]?(?=（除?依法须经批准的项目)")
 _SMALL_DOT = re.compile(r"(?<=[\u3400-\u9fff）])[·.](?=[\u3400-\u9fff])")
 _LAST_DOT = re.compile(r"[·.]$")
 _IN_PARTS = re.compile(r"^(一般|许可)项目：")
