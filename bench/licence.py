@@ -26,7 +26,9 @@ from chopmark.practice.invent import NO_SHOP_NAME
 
 TITLE = "Licences"
 DOCUMENT = "evidence"
-DAMAGES = (Damage.CLEAN, Damage.PHONE, Damage.ROTATED, Damage.WATERMARK, Damage.HARD)
+DAMAGES = (
+    Damage.CLEAN, Damage.PHONE, Damage.ROTATED, Damage.WATERMARK, Damage.WEB, Damage.WORN, Damage.HARD,
+)  # fmt: skip
 ELEMENTS = (labels.USCC, labels.NAME, labels.PERSON)
 SIZE = "CHOPMARK_BENCH_LICENCES"
 _READ_FOR_CODE = (Damage.CLEAN, Damage.PHONE, Damage.HARD)
@@ -36,7 +38,7 @@ _SCOPE_ERRORS = 0.005  # of its characters: exact scopes of 120 characters are l
 _BANDS = (0.0, 0.9, 0.95, 0.98, 0.99, 0.995)  # of the confidence, for the reliability
 _TOLD = """\
 {samples} licences that do not exist, drawn by `chopmark licence sample` from the seeds {first} on (they follow from the
-hash of the commit, so nothing was tuned on them), each as five pictures; the code alone was also read of more pictures
+hash of the commit, so nothing was tuned on them), each as seven pictures; the code alone was also read of more pictures
 where the table has more. The pictures were shuffled and renamed, what is printed on them was kept elsewhere, and the
 reader saw nothing but the pictures, in one process with one warm engine ({memory} MB at its highest, drawing included).
 `{variable}=full` measures all fields of 300 licences and the code of 1,000. Values are compared as printed, with
@@ -67,9 +69,9 @@ class Size:
     beside: int
 
 
-# Two idle cores take about 14 seconds to draw and read the five pictures of a licence, and Tesseract five seconds for
+# Two idle cores take about 20 seconds to draw and read the seven pictures of a licence, and Tesseract five seconds for
 # a picture, so the plain size ends in about half an hour; the full size takes some three hours.
-SIZES = {"quick": Size(6, 6, 3), "plain": Size(80, 80, 20), "full": Size(300, 1000, 50)}
+SIZES = {"quick": Size(6, 6, 3), "plain": Size(60, 60, 15), "full": Size(300, 1000, 50)}
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ class Damage(StrEnum):
     COPY = "copy"
     SMALL = "small"
     SCREEN = "screen"
+    WEB = "web"
+    WORN = "worn"
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,31 @@ def _screen(state: _State, random: Random) -> _State:
     return _at_quality(_State(_noisy(photo, random, strength=3.0), matrix, state.quality), random, 65, 85)
 
 
+def _web(state: _State, random: Random) -> _State:
+    """Saved for a web page: 800 to 1200 pixels of longer side, and few bytes."""
+    height, width = state.pixels.shape[:2]
+    scale = random.uniform(800, 1200) / max(height, width)
+    size = (round(width * scale), round(height * scale))
+    smaller = cv2.resize(state.pixels, size, interpolation=cv2.INTER_AREA)
+    matrix = np.diag([scale, scale, 1.0]) @ state.matrix
+    return _at_quality(_State(_bytes(smaller), matrix, state.quality), random, 50, 70)
+
+
+def _worn(state: _State, random: Random) -> _State:
+    """Folded for years, then photographed: dark creases, and panels that catch the light differently."""
+    return _phone(_with(state, _creased(state.pixels, random)), random)
+
+
+def _creased(pixels: Pixels, random: Random) -> Pixels:
+    light = np.ones(pixels.shape[:2], np.float64)
+    for axis in (0, 1):
+        places = np.arange(pixels.shape[axis])
+        away = places - pixels.shape[axis] * random.choice([1 / 3, 1 / 2, 2 / 3]) - random.uniform(-9, 9)
+        fold = 1 - 0.25 * np.exp(-((away / 4) ** 2)) + 0.06 * np.tanh(away / 80)
+        light *= fold[:, None] if axis == 0 else fold[None, :]
+    return _bytes(pixels * light[:, :, None])
+
+
 _WAYS: dict[Damage, Callable[[_State, Random], _State]] = {
     Damage.CLEAN: _clean,
     Damage.SCAN: _scan,
@@ -165,6 +192,8 @@ _WAYS: dict[Damage, Callable[[_State, Random], _State]] = {
     Damage.COPY: _copy,
     Damage.SMALL: _small,
     Damage.SCREEN: _screen,
+    Damage.WEB: _web,
+    Damage.WORN: _worn,
 }
 
 
