@@ -13,6 +13,8 @@ _ALIKE = 0.88  # of 1; a sentence of its own in brackets is far less like one of
 _SHORTEST = 16  # characters; a remark on one trade is shorter, or unlike
 _REMARK = re.compile(r"（[^（）]+(?:）|$)")
 _BEGUN = re.compile(r"^[·.\-—]?般项目")
+_NARROW = re.compile(r"(?<=[\u3400-\u9fff）])[:;,]")  # licences are printed with marks of full width
+_WIDE = str.maketrans(":;,", "：；，")
 _PART_END = re.compile(r"(?<!项目)(?<!如下)(?<!包括)(?<!范围)[：:]")
 _POINT_BEFORE_SENTENCE = re.compile(r"(?<=[^。；，·.、])[·.、]?(?=（除?依法须经批准的项目)")
 _SMALL_DOT = re.compile(r"(?<=[\u3400-\u9fff）])[·.](?=[\u3400-\u9fff])")
@@ -26,7 +28,8 @@ def mended(text: str) -> str:
     Between its parts a colon is a semicolon whose tail was too small to be seen; a dot is a comma of lists or, at the
     end, a point.
     """
-    parted = _PART_END.sub("；", _BEGUN.sub("一般项目", text))
+    wide = _NARROW.sub(lambda mark: mark.group().translate(_WIDE), text)
+    parted = _PART_END.sub("；", _BEGUN.sub("一般项目", wide))
     said = _REMARK.sub(_as_set, _SMALL_DOT.sub("、", _LAST_DOT.sub("。", parted)))
     return _POINT_BEFORE_SENTENCE.sub("。", said) if _IN_PARTS.match(said) else said
 
