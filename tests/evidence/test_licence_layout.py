@@ -5,7 +5,7 @@ import pytest
 from tests.evidence.samples import line
 
 from chopmark.evidence.judge import SHARP, SOFT
-from chopmark.evidence.licence.fields import read_fields
+from chopmark.evidence.licence.fields import Reading, is_shopless, read_fields
 from chopmark.evidence.licence.labels import LABELS
 from chopmark.evidence.licence.layout import answers_of
 from chopmark.evidence.licence.lifting import is_marked
@@ -239,3 +239,8 @@ def test_a_value_is_sure_by_what_it_is_and_by_how_sharp_the_picture_is(label, an
     fields = read_fields(answers_of(pieces), code=None, qr=None, pieces=pieces, bars=bars)
     assert fields[LABELS[label]].value == answer
     assert fields[LABELS[label]].sure is sure
+
+
+@pytest.mark.parametrize(("name", "shopless"), [("***", True), ("**米", True), ("米铺", False)])
+def test_stars_stand_for_no_name_even_where_one_is_read_as_a_character_like_it(name, shopless):
+    assert is_shopless(Reading(name)) is shopless

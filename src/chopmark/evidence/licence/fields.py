@@ -31,7 +31,7 @@ _ORGANISATION = re.compile(
 _CHINESE_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+")
 _ADDRESS = re.compile(r".*(省|市|区|县|镇|乡|路|街|道|村|号|楼|室).*")
 _OFFICE = re.compile(r"市场|工商|行政|民政|事业单位|机构|司法")
-_NO_NAME = re.compile(r"[*＊※/／\-—_.·xX]*|无(字号)?|个体工商户|个体户")
+_NO_NAME = re.compile(r"[*＊※米/／\-—_.·xX]*|无(字号)?|个体工商户|个体户")
 # Licences are printed in simplified characters, so a traditional twin is a slip of the recogniser.
 _SIMPLIFIED = str.maketrans(
     "粵內戶產呂吳黃錄縣專業國東車廣門貿區電機長設開關時與廈灣島龍華陽蘭齊魯濟銀",
