@@ -16,7 +16,7 @@ test: setup ## everything: rules, rooms, contracts, then the roads in a real bro
 	@tools/test.sh
 check: setup ## lint, types, floors, migrations: under two minutes
 	@tools/check.sh
-bench: setup ## the published figures, beside their conditions: about ten minutes
+bench: setup ## the published figures, beside their conditions: about three quarters of an hour
 	@$(bin)/python -m bench
 soak: setup ## kill -9 at every question, limits over two processes, 2,000 mutated files: about an hour
 	@$(bin)/python -m pytest -p no:randomly -m soak tests/soak

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from tests.evidence.samples import line
 
-from chopmark.evidence.licence.fields import read_fields
+from chopmark.evidence.judge import SHARP, SOFT
+from chopmark.evidence.licence.fields import Reading, is_shopless, read_fields
+from chopmark.evidence.licence.labels import LABELS
 from chopmark.evidence.licence.layout import answers_of
 from chopmark.evidence.licence.lifting import is_marked
 from chopmark.evidence.licence.pieces import pieces_of
@@ -70,9 +72,50 @@ def test_half_a_label_glued_to_its_answer_is_cut_off():
     assert read(lines)["name"] == "青禾农业有限公司"
 
 
+def test_a_label_of_three_characters_is_read_in_three_pieces_and_its_answer_may_hang_on_the_last():
+    label = [line("负", 100, 220), line("责", 190, 220), line("人：林嘉怡", 280, 220)]
+    assert read([*without("法定代表人", "林嘉怡"), *label])["legal_representative"] == "林嘉怡"
+
+
+def test_the_colon_behind_a_label_with_gaps_is_no_part_of_the_answer():
+    lines = [line("：青禾农业有限公司", 370, 100), line("：", 380, 220, width=8)]
+    values = read([*without("青禾农业有限公司"), *lines])
+    assert (values["name"], values["legal_representative"]) == ("青禾农业有限公司", "林嘉怡")
+
+
+def test_a_yuan_sign_is_no_letter():
+    assert read([line("开办资金", 40, 40), line("V128万元", 300, 40)])["capital"] == "￥128万元"
+
+
+@pytest.mark.parametrize(
+    ("field", "lost", "half", "value"),
+    [
+        ("entity_type", ("类型", "有限责任公司"), "型有限责任公司", "enterprise"),
+        ("name", ("名称", "青禾农业有限公司"), "称青禾农业有限公司", "青禾农业有限公司"),
+        ("address", ("法定代表人", "林嘉怡"), "所；广州市云祥路9号", "广州市云祥路9号"),
+    ],
+)
+def test_the_second_half_of_a_label_is_enough_where_its_answer_can_be_no_other(field, lost, half, value):
+    y = {"entity_type": 160, "name": 100, "address": 220}[field]
+    values = read([*without(*lost), line(half, 300, y)])
+    assert values[field] == value
+    assert half not in values.values()
+
+
 def test_labels_stacked_into_one_upright_line_are_taken_apart():
     stack = line("名类", 100, 100, width=30, height=90)
     assert read([*without("名称", "类型"), stack])["name"] == "青禾农业有限公司"
+
+
+def test_three_labels_stacked_into_one_are_taller_than_the_title_and_still_labels():
+    lines = [*without("名称", "类型", "法定代表人", "林嘉怡"), line("广州市云祥路9号", 400, 220)]
+    values = read([*lines, line("名类住", 100, 100, width=30, height=150)])
+    assert (values["name"], values["address"]) == ("青禾农业有限公司", "广州市云祥路9号")
+
+
+def test_a_long_label_is_known_though_it_is_hardly_legible():
+    lines = [*without("经营范围"), line("东首和业务范图", 100, 280, width=230)]
+    assert read(lines)["scope"] == "谷物种植；谷物销售；蔬菜种植。"
 
 
 def test_a_label_glued_to_its_answer_is_cut_where_other_labels_begin():
@@ -130,6 +173,26 @@ def test_red_ink_is_no_part_of_an_answer():
     assert "某某局" not in read(lines, page)["scope"]
 
 
+def test_the_authority_below_a_single_column_cuts_no_line_above_it_short():
+    lines = [*ONE_COLUMN, line("（依法须经批准）", 720, 278), line("登记机关", 600, 900), line("某市某局", 760, 900)]
+    values = read(lines)
+    assert values["scope"] == "谷物种植；谷物销售；（依法须经批准）蔬菜种植。"
+    assert values["authority"] == "某市某局"
+
+
+def test_a_line_that_begins_far_to_the_right_belongs_to_no_answer():
+    assert read([*ONE_COLUMN, line("某市某区", 640, 352)])["scope"] == "谷物种植；谷物销售；蔬菜种植。"
+
+
+def test_a_bit_of_the_seal_belongs_to_no_answer():
+    assert read([*ONE_COLUMN, line("区市场监", 400, 352)])["scope"] == "谷物种植；谷物销售；蔬菜种植。"
+
+
+def test_a_person_glued_to_a_label_makes_no_longer_label_of_it():
+    lines = [*without("法定代表人", "林嘉怡"), line("法定代表人唐喆", 100, 220)]
+    assert read(lines)["legal_representative"] == "唐喆"
+
+
 def test_an_empty_page_gives_empty_fields():
     assert set(read([]).values()) == {""}
 
@@ -141,7 +204,43 @@ def test_an_empty_page_gives_empty_fields():
         ("·般项目：软件开发；销售。", "一般项目：软件开发；销售。"),
         ("一般项目：种植：销售。许可项目：食品销售：运输。", "一般项目：种植；销售。许可项目：食品销售；运输。"),
         ("承担公共服务：组织培训", "承担公共服务；组织培训"),
+        ("一般项目:制作;销售。", "一般项目：制作；销售。"),
+        ("百货批发·日用品零售.", "百货批发、日用品零售。"),
+        (
+            "一般项目：制作（除依法照经批准的项目外，凭营业执照依法自主开展经营活动",
+            "一般项目：制作。（除依法须经批准的项目外，凭营业执照依法自主开展经营活动）",
+        ),
+        (
+            "许可项目：运输·（依法须经批准的项目，经相关部门批准后方可开展经营活动）",
+            "许可项目：运输。（依法须经批准的项目，经相关部门批准后方可开展经营活动）",
+        ),
+        ("货物仓储（不含危险化学品等需许可审批的项目）", "货物仓储（不含危险化学品等需许可审批的项目）"),
     ],
 )
 def test_a_scope_is_read_as_registries_write_it(written, meant):
     assert read([line("经营范围", 40, 40), line(written, 300, 40, width=700)])["scope"] == meant
+
+
+@pytest.mark.parametrize(
+    ("label", "answer", "confidence", "bars", "sure"),
+    [
+        ("成立日期", "2016年05月17日", 0.96, SHARP, True),
+        ("成立日期", "2016年05月17日", 0.96, SOFT, False),
+        ("住所", "广州市云祥路9号", 0.97, SHARP, True),
+        ("住所", "广州市云祥路9号", 0.985, SOFT, False),
+        ("法定代表人", "林嘉怡", 0.98, SHARP, False),
+        ("经营范围", "谷物种植；谷物销售。", 0.97, SHARP, True),
+        ("经营范围", "谷物种植；谷物销售", 0.999, SHARP, False),
+    ],
+)
+def test_a_value_is_sure_by_what_it_is_and_by_how_sharp_the_picture_is(label, answer, confidence, bars, sure):
+    lines = [line(label, 100, 100), line(answer, 400, 100, confidence=confidence)]
+    pieces = pieces_of(lines, page=PAGE)
+    fields = read_fields(answers_of(pieces), code=None, qr=None, pieces=pieces, bars=bars)
+    assert fields[LABELS[label]].value == answer
+    assert fields[LABELS[label]].sure is sure
+
+
+@pytest.mark.parametrize(("name", "shopless"), [("***", True), ("**米", True), ("米铺", False)])
+def test_stars_stand_for_no_name_even_where_one_is_read_as_a_character_like_it(name, shopless):
+    assert is_shopless(Reading(name)) is shopless

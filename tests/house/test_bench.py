@@ -35,12 +35,10 @@ def test_one_part_replaces_its_own_section_only(tmp_path):
     assert "## Pages\n\nfast\n\n## Start\n\nnew\n" in written
 
 
-def test_another_reader_is_used_only_with_its_chinese(tmp_path, monkeypatch):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert not tesseract.is_here()
+def test_another_reader_is_used_only_with_its_chinese(tmp_path):
     installed = tmp_path / "tesseract"
     installed.write_text("#!/bin/sh\necho eng\n")
     installed.chmod(0o755)
-    assert not tesseract.is_here()
+    assert not tesseract.knows_chinese(str(installed))
     installed.write_text("#!/bin/sh\necho chi_sim\n")
-    assert tesseract.is_here()
+    assert tesseract.knows_chinese(str(installed))

@@ -17,6 +17,7 @@ from chopmark.drawing.watermark import watermarked
 Pixels = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 Random = np.random.Generator
+_BARS = 3  # bars of a drawn screen's pixel, one of each colour
 
 
 class Damage(StrEnum):
@@ -30,6 +31,9 @@ class Damage(StrEnum):
     HARD = "hard"
     COPY = "copy"
     SMALL = "small"
+    SCREEN = "screen"
+    WEB = "web"
+    WORN = "worn"
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,51 @@ def _small(state: _State, random: Random) -> _State:
     return _at_quality(_State(_bytes(smaller), matrix, state.quality), random, 70, 85)
 
 
+def _screen(state: _State, random: Random) -> _State:
+    """Shown on a screen and photographed: bars of three colours for each pixel meet the pixels of a camera."""
+    height, width = state.pixels.shape[:2]
+    shown = random.uniform(900, 1250) / width
+    size = (round(width * shown), round(height * shown))
+    small = cv2.resize(state.pixels, size, interpolation=cv2.INTER_AREA)
+    large = np.repeat(np.repeat(small, _BARS, axis=0), _BARS, axis=1).astype(np.float32)
+    bars = np.tile(np.eye(_BARS, dtype=np.float32) * _BARS, (size[0], 1))  # a third of the area gives all of its light
+    camera = random.uniform(1.6, 2.6) / _BARS
+    soft = cv2.GaussianBlur(large * bars[None], (0, 0), 0.4 / camera)
+    middle = (size[0] * _BARS / 2, size[1] * _BARS / 2)
+    about = cv2.getRotationMatrix2D(middle, random.uniform(-4, 4), camera).astype(np.float64)
+    to_corner = np.array([[0, 0, middle[0]], [0, 0, middle[1]]], np.float64) * (1 - camera)
+    turn: Matrix = about - to_corner
+    seen = (round(size[0] * _BARS * camera), round(size[1] * _BARS * camera))
+    photo = _bytes(cv2.warpAffine(soft, turn, seen, borderValue=(14.0, 14.0, 16.0)))
+    matrix = np.vstack([turn, [0, 0, 1]]) @ np.diag([shown * _BARS, shown * _BARS, 1.0]) @ state.matrix
+    return _at_quality(_State(_noisy(photo, random, strength=3.0), matrix, state.quality), random, 65, 85)
+
+
+def _web(state: _State, random: Random) -> _State:
+    """Saved for a web page: 800 to 1200 pixels of longer side, and few bytes."""
+    height, width = state.pixels.shape[:2]
+    scale = random.uniform(800, 1200) / max(height, width)
+    size = (round(width * scale), round(height * scale))
+    smaller = cv2.resize(state.pixels, size, interpolation=cv2.INTER_AREA)
+    matrix = np.diag([scale, scale, 1.0]) @ state.matrix
+    return _at_quality(_State(_bytes(smaller), matrix, state.quality), random, 50, 70)
+
+
+def _worn(state: _State, random: Random) -> _State:
+    """Folded for years, then photographed: dark creases, and panels that catch the light differently."""
+    return _phone(_with(state, _creased(state.pixels, random)), random)
+
+
+def _creased(pixels: Pixels, random: Random) -> Pixels:
+    light = np.ones(pixels.shape[:2], np.float64)
+    for axis in (0, 1):
+        places = np.arange(pixels.shape[axis])
+        away = places - pixels.shape[axis] * random.choice([1 / 3, 1 / 2, 2 / 3]) - random.uniform(-9, 9)
+        fold = 1 - 0.25 * np.exp(-((away / 4) ** 2)) + 0.06 * np.tanh(away / 80)
+        light *= fold[:, None] if axis == 0 else fold[None, :]
+    return _bytes(pixels * light[:, :, None])
+
+
 _WAYS: dict[Damage, Callable[[_State, Random], _State]] = {
     Damage.CLEAN: _clean,
     Damage.SCAN: _scan,
@@ -142,6 +191,9 @@ _WAYS: dict[Damage, Callable[[_State, Random], _State]] = {
     Damage.HARD: _hard,
     Damage.COPY: _copy,
     Damage.SMALL: _small,
+    Damage.SCREEN: _screen,
+    Damage.WEB: _web,
+    Damage.WORN: _worn,
 }
 
 

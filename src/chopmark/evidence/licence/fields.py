@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import attrgetter
 
 from chopmark.evidence import judge, names, uscc
-from chopmark.evidence.licence import labels
+from chopmark.evidence.licence import labels, scope
 from chopmark.evidence.licence.code import Found
 from chopmark.evidence.licence.layout import Answer
 from chopmark.evidence.licence.pieces import Box, Piece
@@ -29,7 +30,8 @@ _ORGANISATION = re.compile(
 )
 _CHINESE_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+")
 _ADDRESS = re.compile(r".*(省|市|区|县|镇|乡|路|街|道|村|号|楼|室).*")
-_NO_NAME = re.compile(r"[*＊※/／\-—_.·xX]*|无(字号)?|个体工商户|个体户")
+_OFFICE = re.compile(r"市场|工商|行政|民政|事业单位|机构|司法")
+_NO_NAME = re.compile(r"[*＊※米/／\-—_.·xX]*|无(字号)?|个体工商户|个体户")
 # Licences are printed in simplified characters, so a traditional twin is a slip of the recogniser.
 _SIMPLIFIED = str.maketrans(
     "粵內戶產呂吳黃錄縣專業國東車廣門貿區電機長設開關時與廈灣島龍華陽蘭齊魯濟銀",
@@ -67,17 +69,23 @@ class _Form:
     take: Callable[[str], str]
     fits: Callable[[str], bool]
     row_limit: int
+    bar: Callable[[judge.Bars], float] = attrgetter("worded")
     is_short: bool = False
 
 
 def read_fields(
-    answers: dict[str, Answer], *, code: Found | None, qr: str | None, pieces: Sequence[Piece]
+    answers: dict[str, Answer],
+    *,
+    code: Found | None,
+    qr: str | None,
+    pieces: Sequence[Piece],
+    bars: judge.Bars = judge.SHARP,
 ) -> dict[str, Reading]:
     """Every field of labels.FIELDS, empty where nothing was read."""
-    readings = {field: _read(answers.get(field), form=form) for field, form in _FORMS.items()}
+    readings = {field: _read(answers.get(field), form=form, bars=bars) for field, form in _FORMS.items()}
     readings[labels.USCC] = read_code(code, qr=qr)
     readings[labels.TYPE] = _read_type(readings[labels.USCC], answer=answers.get(labels.TYPE), pieces=pieces)
-    readings |= {field: _strict(readings[field]) for field in (labels.NAME, labels.PERSON)}
+    readings[labels.AUTHORITY] = _seated(readings[labels.AUTHORITY], address=readings[labels.ADDRESS].value)
     above, below = _around_type(pieces)
     guesses = {
         labels.NAME: above,
@@ -115,13 +123,13 @@ def type_text(answer: Answer | None) -> str:
     return _text(answer.rows) if answer else ""
 
 
-def _read(answer: Answer | None, *, form: _Form) -> Reading:
+def _read(answer: Answer | None, *, form: _Form, bars: judge.Bars) -> Reading:
     if answer is None:
         return Reading()
     rows = (_close_rows(answer) if form.is_short else answer.rows)[: form.row_limit]
     value = form.take(_text(rows))
     confidence = min((p.confidence for row in rows for p in row), default=0.0)
-    sure = judge.is_sure(confidence, fits=bool(value) and form.fits(value))
+    sure = bool(value) and form.fits(value) and confidence >= form.bar(bars)
     return Reading(value, round(confidence, 4), sure, _box(rows) if value else None)
 
 
@@ -137,9 +145,11 @@ def _are_apart(above: Piece, below: Piece) -> bool:
     return below.y - (above.y + above.height) > _LEADING * below.height
 
 
-def _strict(reading: Reading) -> Reading:
-    sure = judge.is_sure_name(reading.confidence, fits=reading.sure)
-    return Reading(reading.value, reading.confidence, sure, reading.box)
+def _seated(authority: Reading, *, address: str) -> Reading:
+    """Sure only when it has its seat where the address is: its name begins with a place that the address names."""
+    place = _OFFICE.split(authority.value)[0]
+    is_whole = place in address and place[:1] not in ("", *"省市区县")
+    return replace(authority, sure=authority.sure and is_whole)
 
 
 def _text(rows: Sequence[Sequence[Piece]]) -> str:
@@ -154,15 +164,14 @@ def _box(rows: Sequence[Sequence[Piece]]) -> Box:
 
 
 def _read_type(code: Reading, *, answer: Answer | None, pieces: Sequence[Piece]) -> Reading:
-    """By the code's first characters; the printed kind is the second opinion."""
-    printed = printed_kind(type_text(answer) or _text([pieces]))
-    by_code = uscc.entity_type_of(code.value) if code.value else None
-    kind = by_code or printed
+    """By the code's first characters, which its check character covers; a type that is printed must not disagree."""
+    printed = printed_kind(type_text(answer))
+    kind = uscc.entity_type_of(code.value) if code.value else printed or printed_kind(_text([pieces]))
     if kind is None:
         return Reading()
     rows = answer.rows if answer else ()
     confidence = min([p.confidence for row in rows for p in row] or [code.confidence])
-    sure = code.sure and printed == by_code
+    sure = code.sure and printed in (kind, None)
     return Reading(kind.value, round(confidence, 4), sure, _box(rows) if rows else code.box)
 
 
@@ -220,11 +229,13 @@ def _chinese(text: str) -> str:
     return names.normalise_organisation(text.translate(_SIMPLIFIED))
 
 
+def _capital(text: str) -> str:
+    """A yuan sign in front of figures is read as the letter that it is drawn over."""
+    return re.sub(r"^[VY](?=\d)", "￥", _chinese(text))
+
+
 def _scope(text: str) -> str:
-    """As registries write it: it opens with its kind, whose first stroke is lost easily, and a colon stands only behind
-    what announces a list; between its parts, one is a semicolon whose tail was too small to be seen.
-    """
-    return _PART_END.sub("；", _BEGUN.sub("一般项目", _chinese(text)))
+    return scope.mended(_chinese(text))
 
 
 def _authority(text: str) -> str:
@@ -232,16 +243,15 @@ def _authority(text: str) -> str:
     return _first(labels.BUREAU)(_DATE.split(text)[0])
 
 
-_BEGUN = re.compile(r"^[·.\-—]?般项目")
-_PART_END = re.compile(r"(?<!项目)(?<!如下)(?<!包括)(?<!范围)[：:]")
-_LEAST_SCOPE = 4  # characters; a shorter one is a piece of something else
+_WHOLE_SCOPE = re.compile(r".{3,}[。）)]", re.DOTALL)  # the point at its end is lost easily, and its last line with it
+_DATED: Callable[[judge.Bars], float] = attrgetter("dated")
 _FORMS = {
     labels.NAME: _Form(_chinese, _matches(_ORGANISATION), 3),
-    labels.PERSON: _Form(names.normalise_person, _matches(_CHINESE_NAME), 2, is_short=True),
+    labels.PERSON: _Form(names.normalise_person, _matches(_CHINESE_NAME), 2, bar=attrgetter("named"), is_short=True),
     labels.ADDRESS: _Form(_chinese, _matches(_ADDRESS), 5),
-    labels.CAPITAL: _Form(_chinese, lambda value: _AMOUNT.search(value) is not None, 2, is_short=True),
-    labels.ESTABLISHED: _Form(_first(_DATE), bool, 2, is_short=True),
-    labels.TERM: _Form(_first(_TERM), bool, 2, is_short=True),
-    labels.SCOPE: _Form(_scope, lambda value: len(value) >= _LEAST_SCOPE, 40),
+    labels.CAPITAL: _Form(_capital, lambda value: _AMOUNT.search(value) is not None, 2, bar=_DATED, is_short=True),
+    labels.ESTABLISHED: _Form(_first(_DATE), bool, 2, bar=_DATED, is_short=True),
+    labels.TERM: _Form(_first(_TERM), bool, 2, bar=_DATED, is_short=True),
+    labels.SCOPE: _Form(_scope, _matches(_WHOLE_SCOPE), 40),
     labels.AUTHORITY: _Form(_authority, bool, 2),
 }

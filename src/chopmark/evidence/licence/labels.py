@@ -29,7 +29,7 @@ _BY_FIELD = {
     ADDRESS: "住所 经营场所 营业场所 主要经营场所 地址 生产经营地 驻在场所 企业住所 机构住所 机构地址",
     CAPITAL: "注册资本 注册资金 出资额 开办资金 成员出资总额 认缴出资额 原始基金数额 活动资金 实收资本",
     ESTABLISHED: "成立日期 注册日期 设立日期 登记日期 成立时间",
-    TERM: "营业期限 经营期限 合伙期限 有效期 有效期限 有效期自 证书有效期 驻在期限 证书有效期限",
+    TERM: "营业期限 经营期限 合伙期限 有效期 有效期限 证书有效期 驻在期限 证书有效期限",
     SCOPE: "经营范围 业务范围 宗旨和业务范围 宗旨与业务范围 经营范围及方式 业务活动范围",
     AUTHORITY: "登记机关 登记管理机关 发证机关 赋码机关 审批登记机关",
     OTHER: "组成形式 经费来源 举办单位 业务主管单位 主管单位 核准日期 发证日期 活动地域 注册号 证照编号"
@@ -37,11 +37,17 @@ _BY_FIELD = {
 }
 LABELS = {label: field for field, labels in _BY_FIELD.items() for label in labels.split()}
 LONGEST_FIRST = sorted(LABELS, key=len, reverse=True)
-SHORT = {label: field for label, field in LABELS.items() if len(label) == 2}  # noqa: PLR2004 - spaced widely
-"""Two-character labels are printed with a gap between; the detector may cut them in two."""
+OPENINGS = {label[:end] for label in LABELS for end in range(1, len(label))}
+"""Labels are printed with gaps, so that all are as wide as the longest; the detector may cut them anywhere."""
 
-FIRST_HALVES = {label[0] for label in SHORT}
 UNIQUE_HALVES = {"名": NAME, "称": NAME, "类": TYPE, "型": TYPE, "住": ADDRESS, "所": ADDRESS}
+
+HALF_GLUED = re.compile(
+    r"(?P<称>称[：:；]?)(?=.{4,}(公司|合伙|合作社|中心|协会|基金会|[店厂部所院社]))"
+    r"|(?P<型>型[：:；]?)(?=(其他)?(个体工商户|有限|股份|普通合伙|个人独资|农民专业|分公司))"
+    r"|(?P<所>所[：:；]?)(?=[\u3400-\u9fff]{2,6}?[省市区])"
+)
+"""The second half of a label in front of what can only be its answer, where the first half went unseen."""
 
 BUREAU = re.compile(r"[\u3400-\u9fff]{2,30}(局|厅|委员会|办公室|审批中心)$")
 """What the name of an authority ends with."""
@@ -49,6 +55,7 @@ BUREAU = re.compile(r"[\u3400-\u9fff]{2,30}(局|厅|委员会|办公室|审批�
 FURNITURE = re.compile(
     r"^(营业执照|事业单位法人证书|社会团体法人登记证书|民办非企业单位登记证书|基金会法人登记证书|统一社会信用代码证书"
     r"|[（(]?[正副]本[）)]?|扫描二维码.*|扫描.*|.*企业信用信息|.*信用信息公示系统.*|.*国家企业信用.*|了解更多.*"
+    r"|(?=.*(场监|监督|督管|[区县]市场))[市区县]?市?场?监?督?管?理?局?"  # bits of a seal's arc
     r"|备案[、，].*|息[，,。].*监管信.*|.*许可、监管.*|市场主体应当.*|.*公示年度报告.*|.*www\..*|https?:.*"
     r"|国家.*总局监制|.*监制|[（(]?\d{1,2}[-/]\d{1,2}[）)]?|SCJDGL|.*年报.*|.*仅供.*|国家事业单位登记管理局.*)$"
 )

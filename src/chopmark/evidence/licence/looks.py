@@ -1,29 +1,115 @@
-"""What the picture as a whole betrays: a copy without colour, or a blur."""
+"""What the picture as a whole betrays: a copy, a screen, a blur, too little light or too much, a part outside."""
 
+import re
 from collections.abc import Sequence
 
 import cv2
 import numpy as np
 
 from chopmark.evidence.engines.base import Pixels
-from chopmark.evidence.judge import DEFAULT, Thresholds
+from chopmark.evidence.judge import DEFAULT, SHARP, SOFT, Bars, Thresholds
 from chopmark.evidence.licence.pieces import Piece
+from chopmark.evidence.pixels import limited
 
 _RED_OVER = 1.35  # red over the stronger of green and blue, under any lamp
-_RED_LEAST = 70  # of 255; darker pixels have no colour to speak of
+_RED_LEAST = 0.28  # of the paper's light; darker pixels have no colour to speak of
+_TILE = 512  # pixels of the side of a piece in which a screen's pattern is looked for
+_DOWN, _ACROSS = (0.3, 0.5, 0.7), (0.35, 0.6)  # of the picture: where those pieces lie
+_COARSEST = 1 / 33  # periods for a pixel: a slower change is light
+_SCREEN_BEAT = 2.2  # of 255; 120 drawn papers had 1.65 at most, with coloured guilloche, screens 3.9 and more
+_DARK_PAPER = 80  # of 255; paper under a desk lamp has 150 and more
+_GLARE_SIDE = 700  # pixels, so that a patch is measured against the page
+_GLARE_WIDTH = 24  # of them, about two rows of the form; the quiet zone of a QR code is half as wide
+_BURNT = 250  # of 255, in every channel
+_BESIDE_GLARE = 238  # of 255; where light only grows a little, the paper beside a burnt patch is nearly burnt
+_EDGE = 0.008  # of the text's width; forms have margins of 3 % and more
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+def warnings_of(photo: Pixels, *, page: Pixels, pieces: Sequence[Piece]) -> list[str]:
+    """Codes of what a person should know of the picture (domain 1.5); `page` is the photo turned upright."""
+    seen = {
+        "IMG_COPY": is_copy(page),
+        "IMG_SCREEN_RECAPTURE": is_screen(photo),
+        "IMG_BLUR": is_blurred(page, pieces=pieces),
+        "IMG_DARK": is_dark(page),
+        "IMG_GLARE": has_glare(page),
+        "IMG_CROPPED": is_cut(page, pieces=pieces),
+    }
+    return [code for code, is_so in seen.items() if is_so]
 
 
 def is_copy(page: Pixels, *, thresholds: Thresholds = DEFAULT) -> bool:
     """Hardly any red: the seal and the emblem of an original are red."""
     blue, green, red = (page[:, :, channel].astype(np.float32) for channel in range(3))
-    is_red = (red > _RED_OVER * np.maximum(blue, green)) & (red > _RED_LEAST)
+    least = _RED_LEAST * float(np.percentile(red[::7, ::7], 75))
+    is_red = (red > _RED_OVER * np.maximum(blue, green)) & (red > least)
     return float(is_red.mean()) < thresholds.copy_red_share
 
 
+def is_screen(photo: Pixels) -> bool:
+    """The coloured stripes of a screen beat against the camera's pixels all over the picture; paper has none.
+
+    Looked for in the picture as it came: turning it would smooth the pattern away.
+    """
+    return float(np.median([_beat(tile) for tile in _tiles(photo)])) > _SCREEN_BEAT
+
+
+def _tiles(photo: Pixels) -> list[Pixels]:
+    height, width = photo.shape[:2]
+    corners = [(max(round(down * height) - _TILE // 2, 0), max(round(across * width) - _TILE // 2, 0))
+               for down in _DOWN for across in _ACROSS]  # fmt: skip
+    return [photo[top : top + _TILE, left : left + _TILE] for top, left in corners]
+
+
+def _beat(tile: Pixels) -> float:
+    """How far blue and red swing against each other at their strongest fine period, of 255."""
+    apart = tile[:, :, 0].astype(np.float32) - tile[:, :, 2]
+    window = np.outer(np.hanning(tile.shape[0]), np.hanning(tile.shape[1])).astype(np.float32)
+    swings = np.abs(np.fft.rfft2((apart - apart.mean()) * window)) * 2 / max(float(window.sum()), 1.0)
+    down, across = np.fft.fftfreq(tile.shape[0])[:, None], np.fft.rfftfreq(tile.shape[1])[None]
+    return float(swings[np.hypot(down, across) > _COARSEST].max(initial=0))
+
+
+def is_dark(page: Pixels) -> bool:
+    """The paper, which is most of the page, is hardly lit."""
+    return float(np.percentile(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), 75)) < _DARK_PAPER
+
+
+def has_glare(page: Pixels) -> bool:
+    """A burnt-out patch too wide to lie between two lines, with paper around it that is not burnt out."""
+    small, _ = limited(page, side=_GLARE_SIDE)
+    burnt = (small.min(axis=2) >= _BURNT).astype(np.uint8)
+    solid = cv2.morphologyEx(burnt, cv2.MORPH_OPEN, np.ones((_GLARE_WIDTH, _GLARE_WIDTH), np.uint8))
+    if not solid.any() or float(burnt.mean()) > 1 / 2:  # white all over: a print or a scan, before which is no lamp
+        return False
+    around = (cv2.dilate(solid, np.ones((5 * _GLARE_WIDTH,) * 2, np.uint8)) > 0) & (burnt == 0)
+    return bool(around.any()) and float(np.percentile(small.min(axis=2)[around], 75)) < _BESIDE_GLARE
+
+
+def is_cut(page: Pixels, *, pieces: Sequence[Piece]) -> bool:
+    """Words that touch the edge of the photograph: a form has a margin, so part of it is outside."""
+    words = [p for p in pieces if len(_CHINESE.findall(p.text)) > 1]
+    if not words:
+        return False
+    height, width = page.shape[:2]
+    near = _EDGE * (max(p.right for p in words) - min(p.x for p in words))
+    return any(p.x < near or p.y < near or width - p.right < near or height - p.y - p.height < near for p in words)
+
+
 def is_blurred(page: Pixels, *, pieces: Sequence[Piece], thresholds: Thresholds = DEFAULT) -> bool:
-    """Ink that turns to paper slowly, against the height of its own line: needs no scale."""
+    return softness(page, pieces=pieces) > thresholds.blur_rise
+
+
+def bars_for(page: Pixels, *, pieces: Sequence[Piece], thresholds: Thresholds = DEFAULT) -> Bars:
+    """How high a score must be before a value of this picture is sure."""
+    return SOFT if softness(page, pieces=pieces) > thresholds.soft_rise else SHARP
+
+
+def softness(page: Pixels, *, pieces: Sequence[Piece]) -> float:
+    """How slowly ink turns to paper, against the height of its own line: needs no scale. 0 where nothing is read."""
     rises = [rise for piece in pieces if len(piece.text) > 1 for rise in [edge_rise(page, piece=piece)] if rise]
-    return bool(rises) and float(np.median(rises)) > thresholds.blur_rise
+    return float(np.median(rises)) if rises else 0.0
 
 
 def edge_rise(page: Pixels, *, piece: Piece) -> float | None:

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from chopmark.evidence.engines.base import Line, Pixels
+from chopmark.evidence.licence import labels
 from chopmark.evidence.licence.orientation import WATERMARK_DEGREES
 
 Box = tuple[int, int, int, int]
@@ -49,8 +50,13 @@ def pieces_of(lines: Sequence[Line], *, page: Pixels) -> list[Piece]:
     """The level lines that can be read, each told whether its ink is red."""
     heights = [_height(line) for line in lines]
     tallest = 3.5 * float(np.median(heights)) if heights else 0.0  # the title is about three times the text
-    kept = (line for line in lines if _is_text(line) and _height(line) <= tallest)
-    return [_piece(line, page=page) for line in kept]
+    pieces = [_piece(line, page=page) for line in lines if _is_text(line)]
+    return [piece for piece in pieces if piece.height <= tallest or is_stack(piece)]
+
+
+def is_stack(piece: Piece) -> bool:
+    """Halves of labels below each other that were read as one upright line: 名 over 类."""
+    return len(piece.text) > 1 and piece.height > piece.width and set(piece.text) <= set(labels.UNIQUE_HALVES)
 
 
 def _height(line: Line) -> float:

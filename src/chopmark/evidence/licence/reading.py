@@ -8,10 +8,11 @@ from chopmark.evidence import uscc
 from chopmark.evidence.engines.base import Line, Ocr, Pixels
 from chopmark.evidence.licence import code, labels, looks
 from chopmark.evidence.licence.fields import Reading, is_shopless, named_after_operator, read_fields
-from chopmark.evidence.licence.layout import answers_of
+from chopmark.evidence.licence.layout import Answer, answers_of
 from chopmark.evidence.licence.lifting import is_marked, lifted
 from chopmark.evidence.licence.orientation import straighten
 from chopmark.evidence.licence.pieces import Piece, pieces_of
+from chopmark.evidence.licence.strips import authority_under_seal, with_lost_labels
 from chopmark.evidence.pictures import Picture
 from chopmark.evidence.pixels import from_jpeg, to_jpeg
 
@@ -46,32 +47,34 @@ def read_licence(picture: Picture, *, ocr: Ocr) -> LicenceReading:
     page = straighten(photo, ocr=ocr)
     lines = ocr.read(page)
     qr = code.witness(photo)
-    look = _read_page(lines, page=page, qr=qr)
+    look = _read_page(lines, page=page, qr=qr, ocr=ocr)
     if is_marked(lines):
         look = _second_look(look, page=page, lines=lines, qr=qr, ocr=ocr)
     found, pieces = look.code, look.pieces
     fields, warnings = _without_shop_name(look.fields)
-    is_blurred = looks.is_blurred(page, pieces=pieces)
     warnings += _code_warnings(found, qr=qr, pieces=pieces)
-    warnings += ["IMG_COPY"] if looks.is_copy(page) else []
-    warnings += ["IMG_BLUR"] if is_blurred else []
+    warnings += looks.warnings_of(photo, page=page, pieces=pieces)
     warnings += ["LIC_FIELD_MISSING"] if any(not fields[name].value for name in EXPECTED) else []
-    if is_blurred:
+    if "IMG_BLUR" in warnings:
         fields = _doubted(fields)
     seconds = round(time.perf_counter() - started, 3)
     return LicenceReading(fields, warnings, seconds, to_jpeg(page), ocr.version)
 
 
-def _read_page(lines: Sequence[Line], *, page: Pixels, qr: str | None) -> _Look:
-    pieces = pieces_of(lines, page=page)
+def _read_page(lines: Sequence[Line], *, page: Pixels, qr: str | None, ocr: Ocr) -> _Look:
+    pieces = with_lost_labels(pieces_of(lines, page=page), page=page, ocr=ocr)
     found = code.find_code(pieces)
-    return _Look(pieces, found, read_fields(answers_of(pieces), code=found, qr=qr, pieces=pieces))
+    answers = answers_of(pieces)
+    if authority := authority_under_seal(pieces, page=page, ocr=ocr):
+        answers[labels.AUTHORITY] = Answer(((authority,),))
+    bars = looks.bars_for(page, pieces=pieces)
+    return _Look(pieces, found, read_fields(answers, code=found, qr=qr, pieces=pieces, bars=bars))
 
 
 def _second_look(look: _Look, *, page: Pixels, lines: Sequence[Line], qr: str | None, ocr: Ocr) -> _Look:
     """The page read again without its watermark: a value is sure only when both readings say it."""
     clear = lifted(page, lines=lines)
-    again = _read_page(ocr.read(clear), page=clear, qr=qr)
+    again = _read_page(ocr.read(clear), page=clear, qr=qr, ocr=ocr)
     if len(again.pieces) < _STILL_THERE * len(look.pieces):
         return replace(look, fields=_doubted(look.fields))
     fields = {name: _agreed(look.fields[name], reading) for name, reading in again.fields.items()}
