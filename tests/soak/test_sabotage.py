@@ -42,7 +42,7 @@ SABOTAGES = {
         "evidence/letter/sealed.py", "if seal.spread < _PASTED:", "if False:", f"{DEFECT}[pasted_seal]"
     ),
     "a second seal": Sabotage(
-        "evidence/letter/sealed.py", "if max(one.width, one.height) >= _OFFICIAL_MM] or found[:1]:", "][:1]:",
+        "evidence/letter/sealed.py", "if max(one.width, one.height) >= _OFFICIAL_MM] or found[:1]:", "][-1:]:",
         f"{DEFECT}[second_seal]",
     ),
     "a seal that differs by one character": Sabotage(
@@ -55,7 +55,7 @@ SABOTAGES = {
     "a letter without a seal": Sabotage(
         "evidence/letter/sealed.py", "        yield _no_seal(ink, sheet)\n", "", f"{DEFECT}[no_seal]"
     ),
-    "a screen": Sabotage("evidence/letter/looks.py", "if _is_screen(photo):", "if False:", f"{DEFECT}[screen]"),
+    "a screen": Sabotage("evidence/letter/looks.py", "if beat(photo) > _SCREEN_BEAT:", "if False:", f"{DEFECT}[screen]"),
     "blur": Sabotage("evidence/letter/looks.py", "if flat.rise > _RISE:", "if False:", f"{DEFECT}[blur]"),
     "a dark picture": Sabotage("evidence/letter/looks.py", "    if is_dark:\n", "    if False:\n", f"{DEFECT}[dark]"),
     "glare": Sabotage("evidence/letter/looks.py", "        if under:\n", "        if False:\n", f"{DEFECT}[glare]"),
@@ -184,7 +184,7 @@ def test_without_its_guard_the_named_test_goes_red(copy, what):
     finally:
         place.write_text(sound)
     assert ran.returncode == FAILED, f"without the guard of {what}:\n{ran.stdout[-2000:]}{ran.stderr[-1000:]}"
-    assert " failed" in ran.stdout
+    assert f"FAILED {sabotage.test}" in ran.stdout
 
 
 def test_the_named_tests_are_green_with_their_guards(copy):

@@ -48,10 +48,7 @@ def stamped(
         sheet = sheet.filter(ImageFilter.GaussianBlur(_BLUR_PX))
     for happened in manner.happened:
         sheet = Image.fromarray(happened(np.array(sheet), random))
-    if defect is Defect.SCREEN:
-        pixels, matrix = wear.on_screen(np.array(sheet), random)
-        return _photo(Image.fromarray(pixels), matrix)
-    photo = damaged(sheet, damage=Damage.COPY if defect is Defect.GREY_COPY else capture, seed=seed)
+    photo = damaged(sheet, damage=_CAPTURED.get(defect, capture), seed=seed)
     if defect is Defect.PASTED_SEAL:
         text = SealText(data.organization_name, face=seal)
         return _photo(pasted(_opened(photo), photo.matrix, text, random), photo.matrix)
@@ -94,6 +91,7 @@ def _dark(photo: Photo, random: Random) -> Photo:
     return _photo(_opened(photo).point(lambda value: round(value * share)), photo.matrix)
 
 
+_CAPTURED: dict[Defect | None, Damage] = {Defect.GREY_COPY: Damage.COPY, Defect.SCREEN: Damage.SCREEN}
 _SPOILT: dict[Defect | None, Callable[[Photo, Random], Photo]] = {
     Defect.CROPPED: _cropped,
     Defect.GLARE: _glaring,

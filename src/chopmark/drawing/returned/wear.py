@@ -1,4 +1,4 @@
-"""What becomes of paper: folded, stained, punched, whitened out; and of a screen that is photographed in its place."""
+"""What becomes of paper: folded, stained, punched, whitened out."""
 
 from typing import Any
 
@@ -9,11 +9,7 @@ from numpy.typing import NDArray
 from chopmark.drawing.letters.places import Rect
 
 Pixels = NDArray[np.uint8]
-Matrix = NDArray[np.float64]
 Random = np.random.Generator
-
-_STRIPES = 3  # columns of a drawn screen pixel: one of each colour
-_WEBBING = 0.55  # light between the rows of a screen, of 1
 
 
 def folded(pixels: Pixels, random: Random) -> Pixels:
@@ -61,44 +57,6 @@ def whitened(pixels: Pixels, box: Rect, *, dpi: int, random: Random) -> Pixels:
     rough = cv2.GaussianBlur(mask.astype(np.float64) + random.normal(0, 90, mask.shape) * (mask > 0), (0, 0), 3)
     cover = np.clip(rough / 255 * 1.6 - 0.3, 0, 1)[:, :, None]
     return _bytes(pixels * (1 - cover) + 252 * cover)
-
-
-def on_screen(pixels: Pixels, random: Random) -> tuple[Pixels, Matrix]:
-    """The page shown on a screen and photographed: stripes of three colours meet the pixels of a camera.
-
-    The matrix leads from places on the page to places in the photograph.
-    """
-    width = pixels.shape[1]
-    shown = random.uniform(900, 1250) / width
-    small = cv2.resize(pixels, None, fx=shown, fy=shown, interpolation=cv2.INTER_AREA)
-    striped = _striped(_bytes(small))
-    camera = random.uniform(1.6, 2.6) / _STRIPES
-    high, wide = striped.shape[:2]
-    corners = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float64)
-    turn = np.radians(random.uniform(-4, 4))
-    spin = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    seen = (corners * camera) @ spin + random.uniform(-0.012, 0.012, (4, 2)) * wide * camera
-    seen -= seen.min(axis=0) - 30
-    size = np.ceil(seen.max(axis=0) + 30).astype(int)
-    matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), seen.astype(np.float32)).astype(np.float64)
-    soft = cv2.GaussianBlur(striped, (0, 0), 0.4 / camera)
-    photo = cv2.warpPerspective(soft, matrix, (int(size[0]), int(size[1])), borderValue=(14.0, 14.0, 16.0))
-    grain = random.normal(0, 3.0, photo.shape[:2])[:, :, None]
-    enlarged = np.diag([shown * _STRIPES, shown * _STRIPES, 1.0])
-    return _bytes(photo * random.uniform(0.95, 1.15) + grain), matrix @ enlarged
-
-
-def _striped(small: Pixels) -> NDArray[np.float32]:
-    """Every pixel as three upright bars of light with a dark web between the rows."""
-    large = np.repeat(np.repeat(small, _STRIPES, axis=0), _STRIPES, axis=1).astype(np.float32)
-    bars = np.zeros((1, _STRIPES, 3), np.float32)
-    for colour in range(3):
-        bars[0, colour, colour] = 3.0  # a third of the area gives all of its light
-    web = np.ones((_STRIPES, 1, 1), np.float32)
-    web[-1] = _WEBBING
-    large *= np.tile(bars, (1, small.shape[1], 1))
-    large *= np.tile(web, (small.shape[0], 1, 1))
-    return large
 
 
 def _bytes(values: NDArray[Any]) -> Pixels:

@@ -12,6 +12,7 @@ from chopmark.evidence.engines.base import Pixels
 from chopmark.evidence.letter.comparing import Printed
 from chopmark.evidence.letter.issued import HEIGHT, WIDTH, Box, around, px
 from chopmark.evidence.letter.registration import Flat
+from chopmark.evidence.screens import beat
 
 _RISE: Final = 6.5  # pixels of 0.127 mm over which a printed edge rises; phones have 3 to 5 (measured on drawn letters)
 _HARDLY: Final = 0.90  # of 1, the usual likeness of print that can still be read by eye
@@ -23,10 +24,7 @@ _GONE, _STAIN = 0.5, 2  # likeness of print that is not there; so few characters
 _UNDER_LAMP = 0.8  # of lost print that is as white: what hides it is a lamp, no ink
 _AROUND_MM = 8.0  # near a lamp print is half lost
 _LAMP_MM = 8.0  # no lamp is mirrored in a narrower strip; correction fluid is
-_TILE = 512  # pixels of the side of a piece in which a grid is looked for
-_TILES = ((0.3, 0.35), (0.3, 0.6), (0.5, 0.35), (0.5, 0.6), (0.7, 0.35), (0.7, 0.6))  # down and across, of the picture
-_COARSEST = 1 / 33  # periods for a pixel: a slower change is light
-_GRID = 1.3  # of 255, between blue and red: paper has 0.5 at most, screens 2.7 and more (on drawn letters)
+_SCREEN_BEAT = 1.3  # of 255; drawn letters have 0.5 at most, for their paper is white, screens 2.7 and more
 _SCANNED = 0.5  # of the sheet as white as glare: a scan, which has no lamp before it
 _CONTENT = (px(20.0), px(10.5), px(190.0), px(285.5))  # within it stands something that is needed
 
@@ -45,7 +43,7 @@ _WHOLE = (0.0, 0.0, float(WIDTH), float(HEIGHT))
 
 def troubles(photo: Pixels, flat: Flat, printed: Printed) -> Iterator[Trouble]:
     """What is wrong with the picture as a whole."""
-    if _is_screen(photo):  # beside it nothing else can be told
+    if beat(photo) > _SCREEN_BEAT:  # beside it nothing else can be told
         yield Trouble("IMG_SCREEN_RECAPTURE", _WHOLE, 0.9)
         return
     yield from _cropped(photo, flat)
@@ -61,28 +59,6 @@ def troubles(photo: Pixels, flat: Flat, printed: Printed) -> Iterator[Trouble]:
         yield Trouble("IMG_BLUR", _WHOLE, 0.9)
     elif printed.usual < _HARDLY:
         yield Trouble("IMG_BLUR", _WHOLE, 0.6)
-
-
-def _is_screen(photo: Pixels) -> bool:
-    """The stripes of a screen meet the camera's pixels in a pattern of colour all over the picture; paper has none."""
-    return float(np.median([_grid(one) for one in _tiles(photo)])) > _GRID
-
-
-def _tiles(photo: Pixels) -> Iterator[Pixels]:
-    height, width = photo.shape[:2]
-    for down, across in _TILES:
-        top, left = max(round(down * height) - _TILE // 2, 0), max(round(across * width) - _TILE // 2, 0)
-        yield photo[top : top + _TILE, left : left + _TILE]
-
-
-def _grid(tile: Pixels) -> float:
-    """How far blue and red swing against each other at their strongest period."""
-    apart = tile[:, :, 0].astype(np.float32) - tile[:, :, 2]
-    window = np.outer(np.hanning(tile.shape[0]), np.hanning(tile.shape[1])).astype(np.float32)
-    swings = np.abs(np.fft.rfft2((apart - apart.mean()) * window)) * 2 / max(float(window.sum()), 1.0)
-    down, across = np.fft.fftfreq(tile.shape[0])[:, None], np.fft.rfftfreq(tile.shape[1])[None]
-    fine = swings[np.hypot(down, across) > _COARSEST]
-    return float(fine.max()) if fine.size else 0.0
 
 
 def _cropped(photo: Pixels, flat: Flat) -> Iterator[Trouble]:

@@ -10,12 +10,10 @@ from chopmark.evidence.engines.base import Pixels
 from chopmark.evidence.judge import DEFAULT, SHARP, SOFT, Bars, Thresholds
 from chopmark.evidence.licence.pieces import Piece
 from chopmark.evidence.pixels import limited
+from chopmark.evidence.screens import beat
 
 _RED_OVER = 1.35  # red over the stronger of green and blue, under any lamp
 _RED_LEAST = 0.28  # of the paper's light; darker pixels have no colour to speak of
-_TILE = 512  # pixels of the side of a piece in which a screen's pattern is looked for
-_DOWN, _ACROSS = (0.3, 0.5, 0.7), (0.35, 0.6)  # of the picture: where those pieces lie
-_COARSEST = 1 / 33  # periods for a pixel: a slower change is light
 _SCREEN_BEAT = 2.2  # of 255; 120 drawn papers had 1.65 at most, with coloured guilloche, screens 3.9 and more
 _DARK_PAPER = 80  # of 255; paper under a desk lamp has 150 and more
 _GLARE_SIDE = 700  # pixels, so that a patch is measured against the page
@@ -48,27 +46,7 @@ def is_copy(page: Pixels, *, thresholds: Thresholds = DEFAULT) -> bool:
 
 
 def is_screen(photo: Pixels) -> bool:
-    """The coloured stripes of a screen beat against the camera's pixels all over the picture; paper has none.
-
-    Looked for in the picture as it came: turning it would smooth the pattern away.
-    """
-    return float(np.median([_beat(tile) for tile in _tiles(photo)])) > _SCREEN_BEAT
-
-
-def _tiles(photo: Pixels) -> list[Pixels]:
-    height, width = photo.shape[:2]
-    corners = [(max(round(down * height) - _TILE // 2, 0), max(round(across * width) - _TILE // 2, 0))
-               for down in _DOWN for across in _ACROSS]  # fmt: skip
-    return [photo[top : top + _TILE, left : left + _TILE] for top, left in corners]
-
-
-def _beat(tile: Pixels) -> float:
-    """How far blue and red swing against each other at their strongest fine period, of 255."""
-    apart = tile[:, :, 0].astype(np.float32) - tile[:, :, 2]
-    window = np.outer(np.hanning(tile.shape[0]), np.hanning(tile.shape[1])).astype(np.float32)
-    swings = np.abs(np.fft.rfft2((apart - apart.mean()) * window)) * 2 / max(float(window.sum()), 1.0)
-    down, across = np.fft.fftfreq(tile.shape[0])[:, None], np.fft.rfftfreq(tile.shape[1])[None]
-    return float(swings[np.hypot(down, across) > _COARSEST].max(initial=0))
+    return beat(photo) > _SCREEN_BEAT
 
 
 def is_dark(page: Pixels) -> bool:
