@@ -2,9 +2,11 @@
 
 import dataclasses
 import datetime as dt
+import io
 
 import numpy as np
 import pytest
+from PIL import Image, ImageFilter
 
 from chopmark.drawing.damage import Damage, damaged
 from chopmark.drawing.fonts import Face
@@ -116,6 +118,16 @@ def test_each_defect_is_named_and_nothing_else(checked, defect):
     found, _ = checked(defect=defect)
     assert {one.code for one in found.findings} == {FOUND_AS[defect]}
     assert found.verdict is (Verdict.PERSON if defect in FOR_A_PERSON else Verdict.RETURN)
+
+
+@pytest.mark.parametrize("radius", [3.0, 4.0])
+def test_a_blur_that_leaves_the_markers_is_told_by_their_edges(checked, ocr, data, radius):
+    """Pixels of the photograph; at 5 on the sheet nothing is found of the markers, and that is blur too."""
+    _, photo = checked()
+    soft = io.BytesIO()
+    Image.open(io.BytesIO(photo.jpeg)).filter(ImageFilter.GaussianBlur(radius)).save(soft, "JPEG", quality=90)
+    found = check_letter(open_pages(soft.getvalue()).pages, data, ocr=ocr, today=TODAY)
+    assert ([one.code for one in found.findings], found.verdict) == (["IMG_BLUR"], Verdict.RETURN)
 
 
 def test_the_box_lies_where_the_fault_is_on_the_picture_that_was_given(checked, data):

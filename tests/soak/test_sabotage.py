@@ -56,7 +56,14 @@ SABOTAGES = {
         "evidence/letter/sealed.py", "        yield _no_seal(ink, sheet)\n", "", f"{DEFECT}[no_seal]"
     ),
     "a screen": Sabotage("evidence/letter/looks.py", "if beat(photo) > _SCREEN_BEAT:", "if False:", f"{DEFECT}[screen]"),
-    "blur": Sabotage("evidence/letter/looks.py", "if flat.rise > _RISE:", "if False:", f"{DEFECT}[blur]"),
+    "blur": Sabotage(
+        "evidence/letter/looks.py", "if flat.rise > _RISE:", "if False:",
+        f"{LETTER}::test_a_blur_that_leaves_the_markers_is_told_by_their_edges[3.0]",
+    ),
+    "blur that hides the markers": Sabotage(
+        "evidence/letter/reading.py", '"IMG_BLUR" if sharpness < _SHARP else "DOC_WRONG_TYPE"', '"DOC_WRONG_TYPE"',
+        f"{DEFECT}[blur]",
+    ),
     "a dark picture": Sabotage("evidence/letter/looks.py", "    if is_dark:\n", "    if False:\n", f"{DEFECT}[dark]"),
     "glare": Sabotage("evidence/letter/looks.py", "        if under:\n", "        if False:\n", f"{DEFECT}[glare]"),
     "a cut sheet": Sabotage(
