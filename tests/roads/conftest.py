@@ -84,11 +84,14 @@ class Cast(dict):
     def person(self, number):
         return next(person for person in self["people"] if person["id_number"] == number)
 
-    def engine_of_last_face(self):
-        """Which engine gave the last verdict on a face, as it is kept."""
+    def engines(self, kind):
+        """Which engines, with their versions, gave the verdicts of a kind that are kept; the latest first."""
         with psycopg.connect(postgres.attach_or_start(Path(self["home"])).url()) as asked:
-            query = "SELECT engine FROM evidence_check WHERE kind = 'face' ORDER BY created_at DESC LIMIT 1"
-            return asked.execute(query).fetchone()[0]
+            query = (
+                "SELECT engine FROM evidence_check WHERE kind = %s AND verdict NOT IN ('', 'unreadable')"
+                " AND engine != '' ORDER BY created_at DESC"
+            )
+            return [engine for (engine,) in asked.execute(query, [kind])]
 
     def employee(self, place):
         return [person for person in self["people"] if person["story"] == "employee"][place]

@@ -1,9 +1,18 @@
 """After the roads: what every page held, and which pages no road has seen."""
 
+import pytest
 from django.urls import URLPattern, get_resolver
 
 from tests.roads import steps
 
+# What is asked in every road, and may only be answered by the engine that the product has.
+ENGINES = {
+    "face": "dlib 20.0.1 5-point ResNet",
+    "licence": "rapidocr 3.10.0 PP-OCRv6",
+    "card_front": "rapidocr 3.10.0 PP-OCRv6",
+    "card_back": "rapidocr 3.10.0 PP-OCRv6",
+    "letter": "letter 2 with rapidocr 3.10.0 PP-OCRv6",
+}
 # Pages that no road visits, each with the reason.
 UNSEEN = {
     "platform:healthz": "answers machines",
@@ -151,6 +160,12 @@ def test_an_application_is_withdrawn_and_its_list_says_so(visit, world):
         visitor.go("/applications/")
         visitor.sees("status.short.withdrawn")
         assert visitor.errors == []
+
+
+@pytest.mark.parametrize("kind", list(ENGINES))
+def test_every_check_of_the_roads_was_made_by_the_real_engine(world, kind):
+    """Practice engines stand for a carrier, a registry and the police only."""
+    assert set(world.engines(kind)) == {ENGINES[kind]}
 
 
 def test_every_page_was_seen_or_its_absence_has_a_reason(inspection):
