@@ -48,6 +48,14 @@ def test_every_repair_passes_the_check():
                 assert uscc.check(code).fits, (position, character, wrong)
 
 
+def test_two_repairs_that_both_fit_are_none():
+    """An E read as 6, or an A as 4: either would make this one fit, and nobody could say which it was."""
+    printed = "91450103MANRWQE62R"
+    assert len(repaired(printed)) == 2
+    found = find_code([piece(printed, confidence=0.6)])
+    assert (found.code, found.fits, found.repaired) == (printed, False, False)
+
+
 def test_a_code_that_cannot_be_repaired_is_shown_as_read_and_does_not_fit():
     found = find_code([piece("91440300MA00TE5T9D")])
     assert (found.code, found.fits) == ("91440300MA00TE5T9D", False)

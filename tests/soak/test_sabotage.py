@@ -145,14 +145,14 @@ SABOTAGES = {
     ),
     "a repair with a twin": Sabotage(
         "evidence/licence/code.py", "return codes if len(codes) == 1 else set()", "return codes",
-        f"{CODE}::test_one_confused_character_is_repaired_and_no_more",
+        f"{CODE}::test_two_repairs_that_both_fit_are_none",
     ),
     "a wrong check character": Sabotage(
         "evidence/licence/code.py", "if not judge.is_sure(piece.confidence, fits=True):", "if True:",
         f"{CODE}::test_a_wrong_check_character_that_was_read_surely_is_reported_as_printed",
     ),
     "an engine that hangs": Sabotage(
-        "kit/apart.py", "if not line.poll(self._limits.seconds):", "if not line.poll(30):",
+        "kit/apart.py", "if not line.poll(self._limits.seconds):", "if not line.poll(90):",
         f"{APART}::test_an_engine_that_hangs_is_ended",
     ),
     "an answer that would call something": Sabotage(
