@@ -103,6 +103,7 @@ def decide(request: SignedIn) -> HttpResponse:
     """The answer on the consent page; the request itself is checked again from the address."""
     try:
         grant = provider.get_consent_grant(request, end_user=request.account)
+        prompts.check_hint(request, account=request.account, client=grant.client, redirect_uri=grant.redirect_uri)
     except (OAuth2Error, ValueError) as error:
         return _refused(request, error)
     client: Client = grant.client
