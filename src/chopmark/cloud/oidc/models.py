@@ -152,7 +152,7 @@ class Token(_Issued):
 
     @property
     def is_refreshable(self) -> bool:
-        ends_at = min(self.created_at + REFRESH_IDLE, self.code.created_at + REFRESH_LONGEST)
+        ends_at = min(self.created_at + REFRESH_IDLE, self.code.authenticated_at + REFRESH_LONGEST)
         return self.revoked_at is None and self.refreshed_at is None and ends_at > now()
 
     def check_client(self, client: Client) -> bool:
