@@ -46,6 +46,7 @@ ACCOUNTS = {
     "other_issuer": employee(iss="https://elsewhere.example"),
     "other_party": employee(azp="somebody-else"),
     "old": employee(iat=1, exp=2),
+    "ahead": employee(iat=int(time.time()) + 7200, exp=int(time.time()) + 10800),
 }
 
 
