@@ -71,6 +71,33 @@ class Relying:
     def user_info(self, access_token):
         return self.server.get("/oidc/userinfo", headers={"authorization": f"Bearer {access_token}"})
 
+    def lasting_tokens(self):
+        """Tokens with a refresh token, as a client asks for them: by scope, and on the consent page."""
+        answer = self.redeem(self.come_back(scope="openid offline_access", prompt="consent")["code"])
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    def refresh(self, refresh_token, **changes):
+        told = {
+            "grant_type": "refresh_token",
+            "refresh_token": refresh_token,
+            "client_id": self.client_id,
+            "client_secret": self.secret,
+            **changes,
+        }
+        return self.server.post("/oidc/token", {name: v for name, v in told.items() if v is not None})
+
+    def sign_in(self, account, door, *, password):
+        """Give the password on the page to which this redirect leads; the page that comes after it."""
+        page = self.browser.get(door.headers["Location"])
+        told = {"identifier": account.uin, "password": password, "next": page.context["next"]}
+        entered = self.browser.post("/signin/?as=root", told)
+        assert entered.status_code == 303, entered.content
+        return self.browser.get(entered.headers["Location"])
+
+    def discovered(self):
+        return self.server.get("/.well-known/openid-configuration").json()
+
     def claims(self):
         return self.user_info(self.tokens()["access_token"]).json()
 

@@ -77,7 +77,7 @@ def test_an_old_key_is_published_until_its_tokens_are_gone(party):
         ({"code": None}, "invalid_request"),
         ({"grant_type": "password"}, "unsupported_grant_type"),
         ({"grant_type": 'pass"word'}, "unsupported_grant_type"),
-        ({"grant_type": "refresh_token"}, "unsupported_grant_type"),
+        ({"grant_type": "refresh_token"}, "invalid_request"),
     ],
 )
 def test_a_bent_token_request_is_refused(party, change, error):

@@ -1,4 +1,6 @@
-"""Two processes that know each other by OpenID Connect only: a provider that is not ours, and the platform."""
+"""Processes that know each other by OpenID Connect only: a provider that is not ours, and the platform; our cloud, and
+a client that is not ours.
+"""
 
 import json
 import os
@@ -7,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -46,7 +49,21 @@ ACCOUNTS = {
     "other_issuer": employee(iss="https://elsewhere.example"),
     "other_party": employee(azp="somebody-else"),
     "old": employee(iat=1, exp=2),
+    "ahead": employee(iat=int(time.time()) + 7200, exp=int(time.time()) + 10800),
 }
+
+
+UIN, PASSWORD = "100000000017", "a calm river of ink"
+BACK = "http://127.0.0.1:9/back"  # never called: the test reads the address instead of following it
+CLIENT = {"client_id": "stranger", "secret": f"-_{secrets.token_urlsafe(30)}"}
+FILL = f"""
+import django
+django.setup()
+from chopmark.cloud.accounts.actions import register_root
+from chopmark.cloud.oidc.actions import register_client
+register_root(mobile="13800138017", password={PASSWORD!r}, uin={UIN!r})
+register_client(**{CLIENT!r}, name="A client that is not ours", redirect_uris=[{BACK!r}])
+"""
 
 
 class Foreign:
@@ -61,11 +78,15 @@ class Foreign:
         assert self.process.stdout.readline() == "changed\n"
 
 
-@pytest.fixture(scope="session")
-def platform_url():
+def free_address():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{free.getsockname()[1]}"
+
+
+@pytest.fixture(scope="session")
+def platform_url():
+    return free_address()
 
 
 @pytest.fixture(scope="session")
@@ -90,40 +111,61 @@ def foreign(platform_url):
 
 @pytest.fixture(scope="session")
 def own_database():
-    """An empty database on the server of the tests, gone afterwards."""
+    """A database on the server of the tests with empty tables, gone afterwards."""
     name = f"foreign_{secrets.token_hex(4)}"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-        yield urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{quote(name)}"))
+        address = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{quote(name)}"))
+        _python("-m", "django", "migrate", "--no-input", "-v", "0", environment=environment_of(address))
+        yield address
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def environment_of(database, **more):
+    settings = {"DJANGO_SETTINGS_MODULE": "chopmark.config.settings", "DATABASE_URL": database}
+    return {**os.environ, "PYTHONPATH": str(ROOT / "src"), **settings, **more}
+
+
+def _python(*arguments, environment):
+    subprocess.run([sys.executable, *arguments], env=environment, check=True, cwd=ROOT)
 
 
 @pytest.fixture(scope="session")
 def platform(platform_url, foreign, own_database):
     """The platform as it is run, told of the foreign provider by its environment; its address."""
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT / "src"),
-        "DATABASE_URL": own_database,
-        "CHOPMARK_BUILDING": "platform",
-        "CHOPMARK_PLATFORM_URL": platform_url,
-        "CHOPMARK_OIDC_ISSUER": foreign.issuer,
-        "CHOPMARK_OIDC_CLIENT_ID": foreign.client["client_id"],
-        "CHOPMARK_OIDC_CLIENT_SECRET": foreign.client["client_secret"],
-        "CHOPMARK_OIDC_CLAIM_MAP": ",".join(f"{ours}={theirs}" for ours, theirs in CLAIM_MAP.items()),
-    }
-    migrate = [sys.executable, "-m", "django", "migrate", "--no-input", "-v", "0"]
-    subprocess.run(
-        migrate, env={**environment, "DJANGO_SETTINGS_MODULE": "chopmark.config.settings"}, check=True, cwd=ROOT
+    environment = environment_of(
+        own_database,
+        CHOPMARK_BUILDING="platform",
+        CHOPMARK_PLATFORM_URL=platform_url,
+        CHOPMARK_OIDC_ISSUER=foreign.issuer,
+        CHOPMARK_OIDC_CLIENT_ID=foreign.client["client_id"],
+        CHOPMARK_OIDC_CLIENT_SECRET=foreign.client["client_secret"],
+        CHOPMARK_OIDC_CLAIM_MAP=",".join(f"{ours}={theirs}" for ours, theirs in CLAIM_MAP.items()),
     )
-    command = [sys.executable, "-m", "chopmark.cli.main", "web", "platform", "--port", str(urlsplit(platform_url).port)]
+    with _running("platform", platform_url, environment):
+        yield platform_url
+
+
+@pytest.fixture(scope="session")
+def cloud(own_database):
+    """The cloud as it is run, with a root account and a client that is not ours; its address."""
+    address = free_address()
+    environment = environment_of(own_database, CHOPMARK_BUILDING="cloud", CHOPMARK_CLOUD_URL=address)
+    _python("-c", FILL, environment=environment)
+    with _running("cloud", address, environment):
+        yield address
+
+
+@contextmanager
+def _running(building, address, environment):
+    command = [sys.executable, "-m", "chopmark.cli.main", "web", building, "--port", str(urlsplit(address).port)]
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, cwd=ROOT,
-        preexec_fn=leash.die_with_parent,  # noqa: PLW1509 - one system call; a killed test run leaves no platform
+        preexec_fn=leash.die_with_parent,  # noqa: PLW1509 - one system call; a killed test run leaves no building
     ) as process:  # fmt: skip
         try:
-            _wait_until_it_answers(platform_url, process)
-            yield platform_url
+            _wait_until_it_answers(address, process)
+            yield
         finally:
             process.terminate()
             try:
@@ -140,4 +182,4 @@ def _wait_until_it_answers(url, process):
                 return
         except requests.ConnectionError:
             time.sleep(0.1)
-    pytest.fail("the platform did not start")
+    pytest.fail(f"{url} did not start")

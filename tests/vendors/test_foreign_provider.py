@@ -99,7 +99,7 @@ def test_a_granted_that_is_not_true_itself_refuses(visitor):
     visitor.foreign.change("moved", employee())
 
 
-@pytest.mark.parametrize("name", ["other_audience", "other_issuer", "other_party", "old"])
+@pytest.mark.parametrize("name", ["other_audience", "other_issuer", "other_party", "old", "ahead"])
 def test_a_signed_id_token_that_is_not_for_us_now_is_refused(visitor, name):
     assert is_refused(visitor.log_in(name), "login_failed")
     stranger = visitor.session.get(f"{visitor.platform}/begin/", allow_redirects=False, timeout=10)

@@ -82,8 +82,12 @@ def _check_may(account: Account, *, by: Account) -> None:
 
 
 def _end(tokens: "QuerySet[Token]", codes: "QuerySet[Code]") -> None:
-    """The jobs are deferred in the transaction of the caller: no sign-out without word to the clients."""
-    codes.filter(spent_at=None).delete()
+    """The jobs are deferred in the transaction of the caller: no sign-out without word to the clients.
+
+    Locked, so that nothing is refreshed between looking and ending.
+    """
+    families = [code.pk for code in codes.select_for_update(of=("self",))]
+    Code.objects.filter(pk__in=families, spent_at=None).delete()
     ended = revoke(tokens)
     for client, sid, uin in {(token.client, token.sid, token.account_id) for token in ended}:
         if client.backchannel_logout_uri:

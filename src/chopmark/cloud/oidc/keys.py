@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from typing import Any
 
-from joserfc.jwk import RSAKey
+from joserfc.jwk import KeySet, RSAKey
 
 from chopmark.cloud.oidc.models import TOKEN_SECONDS, SigningKey
 from chopmark.kit import keys
@@ -27,6 +27,11 @@ def published() -> dict[str, Any]:
     signing_key()
     shown = SigningKey.objects.filter(created_at__gt=now() - _SHOWN_FOR)
     return {"keys": [key.public for key in shown]}
+
+
+def verifying() -> KeySet:
+    """The same, to verify with what comes back to us."""
+    return KeySet([RSAKey.import_key(key) for key in published()["keys"]])
 
 
 def _make() -> SigningKey:

@@ -15,6 +15,9 @@ from chopmark.kit.fields import EncryptedTextField
 CODE_SECONDS = 60  # RFC 9700 asks for a short life; ours is one minute
 TOKEN_SECONDS = 12 * 3600  # a working day, as the session
 SCOPE = "openid"
+OFFLINE = "offline_access"  # OpenID Connect Core 11: a refresh token, where the consent page was shown for it
+REFRESH_IDLE = dt.timedelta(days=3)  # a weekend; RFC 9700, 4.14.2 asks for an end when it lies unused
+REFRESH_LONGEST = dt.timedelta(days=30)  # NIST SP 800-63B, 4.1.3: the password again after thirty days at most
 
 
 class Client(ClientMixin, models.Model):  # type: ignore[misc]
@@ -37,7 +40,8 @@ class Client(ClientMixin, models.Model):  # type: ignore[misc]
         """None: the address has to be named in each request, and to be one of the registered, exactly."""
 
     def get_allowed_scope(self, scope: str | None) -> str | None:
-        return SCOPE if SCOPE in (scope or "").split() else None
+        asked = (scope or "").split()
+        return " ".join(each for each in (SCOPE, OFFLINE) if each in asked) if SCOPE in asked else None
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
         return redirect_uri in self.redirect_uris
@@ -52,7 +56,7 @@ class Client(ClientMixin, models.Model):  # type: ignore[misc]
         return response_type == "code"
 
     def check_grant_type(self, grant_type: str) -> bool:
-        return grant_type == "authorization_code"
+        return grant_type in ("authorization_code", "refresh_token")
 
 
 class SigningKey(models.Model):
@@ -89,11 +93,15 @@ class _Issued(models.Model):
 
 
 class Code(AuthorizationCodeMixin, _Issued):  # type: ignore[misc]
-    """An authorisation code: one use, one minute. A spent one stays, so that a replay is seen."""
+    """An authorisation code: one use, one minute. A spent one stays, so that a replay is seen.
+
+    All that it brought, by refreshing too, is its family; whoever issues or ends within it locks the code.
+    """
 
     redirect_uri = models.TextField()
     challenge = models.CharField(max_length=128)
     nonce = models.TextField(null=True)
+    scope = models.CharField(max_length=64, default=SCOPE)
     authenticated_at = models.DateTimeField()
     spent_at = models.DateTimeField(null=True)
 
@@ -111,7 +119,7 @@ class Code(AuthorizationCodeMixin, _Issued):  # type: ignore[misc]
         return self.redirect_uri
 
     def get_scope(self) -> str:
-        return SCOPE
+        return self.scope
 
     def get_nonce(self) -> str | None:
         return self.nonce
@@ -127,15 +135,31 @@ class Code(AuthorizationCodeMixin, _Issued):  # type: ignore[misc]
 
 
 class Token(_Issued):
-    """An opaque access token: whoever shows it asks UserInfo, which looks anew each time."""
+    """An opaque access token: whoever shows it asks UserInfo, which looks anew each time.
+
+    It may have come with a refresh token, good once: used again, it ends the whole family.
+    """
 
     code = models.ForeignKey(Code, on_delete=models.CASCADE, related_name="tokens")
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    refresh_digest = models.CharField(max_length=64, null=True, unique=True)
+    refreshed_at = models.DateTimeField(null=True)
 
     @property
     def is_live(self) -> bool:
         return self.revoked_at is None and self.expires_at > now()
+
+    @property
+    def is_refreshable(self) -> bool:
+        ends_at = min(self.created_at + REFRESH_IDLE, self.code.authenticated_at + REFRESH_LONGEST)
+        return self.revoked_at is None and self.refreshed_at is None and ends_at > now()
+
+    def check_client(self, client: Client) -> bool:
+        return self.client_id == client.client_id
+
+    def get_scope(self) -> str:
+        return self.code.scope
 
 
 class Grant(models.Model):

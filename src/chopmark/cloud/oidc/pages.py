@@ -17,7 +17,7 @@ from chopmark.cloud.accounts.returning import may_end_there, next_of, remember_o
 from chopmark.cloud.oidc import keys, prompts
 from chopmark.cloud.oidc.actions import consent, refuse_consent, sign_out
 from chopmark.cloud.oidc.claims import claims_of
-from chopmark.cloud.oidc.models import SCOPE, Client
+from chopmark.cloud.oidc.models import OFFLINE, REFRESH_LONGEST, SCOPE, Client
 from chopmark.cloud.oidc.server import provider
 from chopmark.cloud.oidc.tokens import token_in
 from chopmark.web.errors import message_page
@@ -40,10 +40,10 @@ def discovery(request: HttpRequest) -> HttpResponse:
             "token_endpoint": f"{here}/oidc/token",
             "userinfo_endpoint": f"{here}/oidc/userinfo",
             "jwks_uri": f"{here}/oidc/jwks",
-            "scopes_supported": [SCOPE],
+            "scopes_supported": [SCOPE, OFFLINE],
             "response_types_supported": ["code"],
             "response_modes_supported": ["query"],
-            "grant_types_supported": ["authorization_code"],
+            "grant_types_supported": ["authorization_code", "refresh_token"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": [keys.ALGORITHM],
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
@@ -91,7 +91,8 @@ def authorize(request: HttpRequest) -> HttpResponse:
     if missing == "login":
         return see_other(f"/signin/?{urlencode({'next': prompts.address_after_signing_in(request)})}")
     if missing == "consent":
-        context = {"client": grant.client, "query": request.GET.urlencode(), "account": account}
+        lasting = REFRESH_LONGEST.days if OFFLINE in grant.request.scope.split() else None
+        context = {"client": grant.client, "query": request.GET.urlencode(), "account": account, "lasting": lasting}
         return may_end_there(request, render(request, "oidc/consent.html", context))
     return _answer(request, grant, account)
 
@@ -102,6 +103,7 @@ def decide(request: SignedIn) -> HttpResponse:
     """The answer on the consent page; the request itself is checked again from the address."""
     try:
         grant = provider.get_consent_grant(request, end_user=request.account)
+        prompts.check_hint(request, account=request.account, client=grant.client, redirect_uri=grant.redirect_uri)
     except (OAuth2Error, ValueError) as error:
         return _refused(request, error)
     client: Client = grant.client
@@ -132,7 +134,7 @@ def _refused(request: HttpRequest, error: OAuth2Error | ValueError) -> HttpRespo
 @require_POST
 @transaction.atomic
 def token(request: HttpRequest) -> HttpResponse:
-    """A code for tokens. A refusal commits too: a replay has ended what the first use brought."""
+    """A code or a refresh token for tokens. A refusal commits too: a replay has ended what the first use brought."""
     try:
         return cast("HttpResponse", provider.create_token_response(request))
     except ValueError:  # a parameter with characters that Authlib's message could not repeat

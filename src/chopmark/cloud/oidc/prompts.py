@@ -8,10 +8,14 @@ from authlib.oidc.core.errors import (
     RequestNotSupportedError,
     RequestURINotSupportedError,
 )
+from django.conf import settings
 from django.http import HttpRequest
+from joserfc import jwt
+from joserfc.errors import JoseError
 
 from chopmark.cloud.accounts.middleware import session_of
 from chopmark.cloud.accounts.models import Account
+from chopmark.cloud.oidc import keys
 from chopmark.cloud.oidc.models import Client, Grant
 from chopmark.kit.clock import now
 
@@ -36,7 +40,31 @@ def missing(request: HttpRequest, *, account: Account | None, client: Client, re
         needed = ""
     if needed and "none" in asked:
         raise _at(LoginRequiredError() if needed == "login" else ConsentRequiredError(), redirect_uri)
+    if account and needed != "login":
+        check_hint(request, account=account, client=client, redirect_uri=redirect_uri)
     return needed
+
+
+def check_hint(request: HttpRequest, *, account: Account, client: Client, redirect_uri: str) -> None:
+    """Nobody answers for another: who is signed in has to be whom `id_token_hint` names (OpenID Core 3.1.2.1)."""
+    hint = request.GET.get("id_token_hint")
+    if hint is None:
+        return
+    hinted = _subject_of(hint, client)
+    if hinted is None:
+        raise _at(InvalidRequestError("'id_token_hint' is not an ID token of this client."), redirect_uri)
+    if hinted != account.uin:
+        raise _at(LoginRequiredError(), redirect_uri)
+
+
+def _subject_of(hint: str, client: Client) -> str | None:
+    """Of whom this ID token speaks, if it is one of ours for this client; its end does not matter here."""
+    try:
+        told = jwt.decode(hint, keys.verifying(), algorithms=[keys.ALGORITHM]).claims
+    except (JoseError, ValueError):
+        return None
+    is_ours = (told.get("iss"), told.get("aud")) == (settings.CLOUD_URL, client.client_id)
+    return str(told.get("sub")) if is_ours else None
 
 
 def address_after_signing_in(request: HttpRequest) -> str:
@@ -45,8 +73,7 @@ def address_after_signing_in(request: HttpRequest) -> str:
     prompts = [each for each in left.pop("prompt", [""])[0].split() if each != "login"]
     if prompts:
         left["prompt"] = " ".join(prompts)
-    if left.get("max_age") == "0":
-        del left["max_age"]
+    left.pop("max_age", None)  # the password will be fresh; with `max_age=1` a slow page would ask again
     return f"{request.path}?{left.urlencode()}"
 
 

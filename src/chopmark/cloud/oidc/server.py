@@ -9,7 +9,7 @@ from typing import Any
 from authlib.common.urls import add_params_to_uri
 from authlib.integrations.django_oauth2.requests import DjangoOAuth2Payload, DjangoOAuth2Request
 from authlib.oauth2.rfc6749 import AuthorizationServer, InvalidRequestError, OAuth2Request
-from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
+from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant, RefreshTokenGrant
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core.grants import OpenIDCode
 from django.conf import settings
@@ -20,8 +20,8 @@ from chopmark.cloud.accounts.middleware import session_of
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.oidc import keys
 from chopmark.cloud.oidc.claims import claims_of
-from chopmark.cloud.oidc.models import SCOPE, TOKEN_SECONDS, Client, Code, Token
-from chopmark.cloud.oidc.tokens import revoke
+from chopmark.cloud.oidc.models import OFFLINE, SCOPE, TOKEN_SECONDS, Client, Code, Token
+from chopmark.cloud.oidc.tokens import refreshable_in, revoke, spend
 from chopmark.kit import ids
 from chopmark.kit.clock import now
 from chopmark.web.addresses import client_of
@@ -62,7 +62,8 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
         return response
 
     def save_token(self, token: dict[str, Any], request: Any) -> None:
-        code: Code = request.authorization_code
+        code: Code = request.authorization_code or request.refresh_token.code
+        refresh = token.get("refresh_token")
         Token.objects.create(
             digest=ids.digest(token["access_token"]),
             account=code.account,
@@ -70,6 +71,7 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
             sid=code.sid,
             ip=code.ip,
             code=code,
+            refresh_digest=ids.digest(refresh) if refresh else None,
             expires_at=now() + dt.timedelta(seconds=TOKEN_SECONDS),
         )
         audit.record("token.issued", subject=code.account, actor=code.account, client=code.client_id)
@@ -79,7 +81,7 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
 
 
 class CodeFlow(AuthorizationCodeGrant):  # type: ignore[misc]
-    """The only grant."""
+    """The only way in."""
 
     def generate_authorization_code(self) -> str:
         return ids.token()
@@ -95,6 +97,7 @@ class CodeFlow(AuthorizationCodeGrant):  # type: ignore[misc]
             redirect_uri=request.payload.redirect_uri,
             challenge=request.payload.data["code_challenge"],
             nonce=request.payload.data.get("nonce"),
+            scope=_granted(request),
             authenticated_at=authenticated_at,
         )
 
@@ -120,6 +123,25 @@ class CodeFlow(AuthorizationCodeGrant):  # type: ignore[misc]
     def authenticate_user(self, authorization_code: Code) -> Account | None:
         account = authorization_code.account
         return account if account.is_open else None
+
+
+class Refreshing(RefreshTokenGrant):  # type: ignore[misc]
+    """A new pair for a refresh token, with the scope that was granted."""
+
+    TOKEN_ENDPOINT_AUTH_METHODS = CodeFlow.TOKEN_ENDPOINT_AUTH_METHODS
+
+    def authenticate_refresh_token(self, refresh_token: str) -> Token | None:
+        return refreshable_in(refresh_token, client=self.request.client)
+
+    def authenticate_user(self, refresh_token: Token) -> Account:
+        return refresh_token.account
+
+    def issue_token(self, user: Account, refresh_token: Token) -> Any:
+        """Narrowing is of no use with one thing to read, and a refresh token keeps its scope (RFC 6749, 6)."""
+        return self.generate_token(user=user, scope=refresh_token.get_scope())
+
+    def revoke_old_credential(self, refresh_token: Token) -> None:
+        spend(refresh_token)
 
 
 class ProofKey(CodeChallenge):  # type: ignore[misc]
@@ -163,14 +185,22 @@ class IdToken(OpenIDCode):  # type: ignore[misc]
         return {}
 
 
-def _bearer(**_: Any) -> dict[str, Any]:
-    return {"token_type": "Bearer", "access_token": ids.token(), "expires_in": TOKEN_SECONDS, "scope": SCOPE}
+def _granted(request: Any) -> str:
+    """The scope as it is granted: lasting access only by a consent page shown for it (OpenID Core 11)."""
+    has_shown_page = "consent" in request.payload.data.get("prompt", "").split()
+    return str(request.scope) if has_shown_page else SCOPE
+
+
+def _bearer(scope: str, **_: Any) -> dict[str, Any]:
+    told = {"token_type": "Bearer", "access_token": ids.token(), "expires_in": TOKEN_SECONDS, "scope": scope}
+    return {**told, "refresh_token": ids.token()} if OFFLINE in scope.split() else told
 
 
 def _built() -> Provider:
     built = Provider(scopes_supported=None)
     built.register_token_generator("default", _bearer)
     built.register_grant(CodeFlow, [ProofKey(), IdToken()])
+    built.register_grant(Refreshing)
     return built
 
 

@@ -1,9 +1,9 @@
-"""Finding and ending access tokens."""
+"""Finding, refreshing and ending tokens."""
 
 from django.db.models import QuerySet
 
 from chopmark.audit import log as audit
-from chopmark.cloud.oidc.models import Token
+from chopmark.cloud.oidc.models import Client, Code, Token
 from chopmark.kit import ids
 from chopmark.kit.clock import now
 
@@ -18,14 +18,31 @@ def token_in(header: str) -> Token | None:
         .filter(digest=ids.digest(secret.strip()))
         .first()
     )
-    return found if found and _stands(found) else None
+    return found if found and found.is_live and _stands(found) else None
+
+
+def refreshable_in(secret: str, *, client: Client) -> Token | None:
+    """What this refresh token may still renew. A second use ends the whole family (RFC 9700, 4.14.2)."""
+    digest = ids.digest(secret)
+    family = Code.objects.select_for_update(of=("self",)).filter(tokens__refresh_digest=digest, client=client).first()
+    if family is None:
+        return None
+    found = family.tokens.select_related("account__owner", "client", "code").get(refresh_digest=digest)
+    if found.refreshed_at:
+        revoke(family.tokens.all())
+    return found if found.is_refreshable and _stands(found) else None
+
+
+def spend(token: Token) -> None:
+    """Its refresh token was used. The access token beside it keeps its own end, for requests under way."""
+    token.refreshed_at = now()
+    token.save(update_fields=["refreshed_at"])
 
 
 def _stands(token: Token) -> bool:
-    """A token falls with its time, its account, and the password by which it was won."""
+    """A token falls with its account, and with the password by which it was won."""
     account = token.account
-    kept = account.has_kept_password_since(token.code.authenticated_at)
-    return token.is_live and account.is_open and kept
+    return account.is_open and account.has_kept_password_since(token.code.authenticated_at)
 
 
 def revoke(tokens: "QuerySet[Token]") -> list[Token]:
