@@ -124,9 +124,10 @@ def test_user_info_get(party, root):
 
 
 def test_user_info_post_header(party, root):
-    header = {"authorization": f"Bearer {party.tokens()['access_token']}"}
-    answer = party.server.post("/oidc/userinfo", headers=header)
+    access = party.tokens()["access_token"]
+    answer = party.server.post("/oidc/userinfo", headers={"authorization": f"Bearer {access}"})
     assert (answer.status_code, answer.json()["sub"]) == (200, root.uin)
+    assert party.server.post("/oidc/userinfo", headers={"authorization": f"Basic {access}"}).status_code == 401
 
 
 def test_user_info_post_body(party):
@@ -146,7 +147,7 @@ def test_ensure_request_without_nonce_succeeds_for_code_flow(party, root):
 def _declines(party, *scopes):
     """A scope that is not offered is passed over, and said to be: the answer names what was granted."""
     assert not set(scopes) & set(party.discovered()["scopes_supported"])
-    tokens = party.redeem(party.come_back(scope=" ".join(["openid", *scopes]))["code"]).json()
+    tokens = party.redeem(party.come_back(scope=" ".join(["openid", *scopes]), prompt="consent")["code"]).json()
     assert tokens["scope"] == "openid"
     for claims in (party.user_info(tokens["access_token"]).json(), party.opened(tokens["id_token"]).claims):
         assert claims.keys() >= CLAIMS

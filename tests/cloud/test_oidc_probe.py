@@ -240,10 +240,13 @@ def test_refreshing_ends_thirty_days_after_the_sign_in(party):
 
 
 def test_a_refresh_token_is_good_for_its_own_client_only(party):
-    """And a stranger that tries one ends nothing."""
+    """And a stranger that tries one, used or not, ends nothing."""
     register_client(client_id="other", name="Other", secret="o" * 43, redirect_uris=[relying.BACK])
-    refresh = party.lasting_tokens()["refresh_token"]
-    assert party.refresh(refresh, client_id="other", client_secret="o" * 43).json()["error"] == "invalid_grant"
+    used = party.lasting_tokens()["refresh_token"]
+    refresh = party.refresh(used).json()["refresh_token"]
+    for token in (used, refresh):
+        answer = party.refresh(token, client_id="other", client_secret="o" * 43)
+        assert answer.json()["error"] == "invalid_grant"
     assert party.refresh(refresh, client_secret=None).json()["error"] == "invalid_client"
     assert party.refresh(refresh).status_code == 200
 
