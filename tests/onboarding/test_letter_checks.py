@@ -1,12 +1,16 @@
 """The stamped letter is looked at before a person does: by the real reader, on the page and at the desk."""
 
+import dataclasses
 import secrets
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from chopmark.audit.models import Event
-from chopmark.drawing.letters import chinese_letter
+from chopmark.drawing.letters import Family, chinese_letter, example
+from chopmark.drawing.letters.data import Kind
+from chopmark.drawing.letters.parties import value_places
 from chopmark.drawing.returned.kinds import Defect
 from chopmark.drawing.stamped import stamped
 from chopmark.evidence.models import Check, Upload
@@ -68,6 +72,15 @@ def test_of_a_good_letter_everything_that_was_compared_is_shown_from_its_own_cro
     assert min(left, top) >= 0
     assert left + wide <= told["seal"].upload.width
     assert top + tall <= told["seal"].upload.height
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_value_of_every_letter_has_a_name_on_the_page(kind):
+    """A letter of change has two more; without a name the whole page would fail."""
+    letter = dataclasses.replace(example(Family.ENTERPRISE, operator=""), kind=kind)
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            assert all(words.text(f"letter.looked.{name}") for name in value_places(letter))
 
 
 def test_what_was_compared_is_kept_encrypted(with_number):
