@@ -80,6 +80,12 @@ def relying_of(platform, signed_in):
 
 
 @pytest.fixture
+def party(relying_of, root):
+    """The root at a client of its own."""
+    return relying_of(root)
+
+
+@pytest.fixture
 def give(root):
     """Attach a preset by name, or a policy of one statement."""
 

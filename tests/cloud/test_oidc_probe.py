@@ -1,30 +1,27 @@
 """The probe of RFC 9700 and beyond: each check by its name, and beside it the test that would be false.
 
-The checks that nothing else holds are tests of this file: refreshing, withdrawing, and what an address shows to whom.
+The checks that nothing else holds are tests of this file: hints, rotated keys, and what an address shows to whom.
 """
 
 import datetime as dt
 from pathlib import Path
 
-import pytest
 from django.test import Client as Browser
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 from tests.cloud import relying
 from tests.cloud.conftest import MOBILE, PASSWORD
 from tests.cloud.relying import Relying, said
-from tests.cloud.test_logout import jobs
 
-from chopmark.cloud.accounts.actions import set_password
 from chopmark.cloud.accounts.signin import TRIES
-from chopmark.cloud.cam.actions import detach
-from chopmark.cloud.oidc.actions import disable, register_client
-from chopmark.cloud.oidc.models import Client, Code, SigningKey, Token
+from chopmark.cloud.oidc.actions import register_client
+from chopmark.cloud.oidc.models import Code, SigningKey
 from chopmark.kit.clock import now
 
 TESTS = Path(__file__).resolve().parents[1]
-HERE, PROVIDER, CLAIMS, LOGOUT = (
+HERE, REFRESHING, PROVIDER, CLAIMS, LOGOUT = (
     "cloud/test_oidc_probe",
+    "cloud/test_oidc_refreshing",
     "cloud/test_provider",
     "cloud/test_claims",
     "cloud/test_logout",
@@ -41,7 +38,7 @@ CHECKS = {
     "UserInfo": ("cloud/test_oidc_modules", "test_user_info_get"),
     "access token in the query refused": (PROVIDER, "test_an_access_token_in_the_address_is_refused"),
     "code replay refused": (PROVIDER, "test_a_code_is_good_once_and_its_replay_ends_what_it_brought"),
-    "code replay revokes, by refreshing too": (HERE, "test_a_replayed_code_ends_what_was_refreshed_from_it"),
+    "code replay revokes, by refreshing too": (REFRESHING, "test_a_replayed_code_ends_what_was_refreshed_from_it"),
     "confidential client without PKCE refused": (
         PROVIDER,
         "test_a_bent_request_goes_back_with_an_error",
@@ -85,23 +82,29 @@ CHECKS = {
     "response type id_token refused": (PROVIDER, "test_only_the_code_flow_is_offered", '"id_token"'),
     "response type id_token token refused": (PROVIDER, "test_only_the_code_flow_is_offered", '"id_token token"'),
     "password grant refused": (PROVIDER, "test_a_bent_token_request_is_refused", '{"grant_type": "password"}'),
-    "refresh works and rotates": (HERE, "test_refreshing_rotates"),
-    "old refresh token refused": (HERE, "test_a_refresh_token_is_good_once"),
-    "reuse of a refresh token revokes the family": (HERE, "test_a_second_use_ends_the_whole_family"),
+    "refresh works and rotates": (REFRESHING, "test_refreshing_rotates"),
+    "old refresh token refused": (REFRESHING, "test_a_refresh_token_is_good_once"),
+    "reuse of a refresh token revokes the family": (REFRESHING, "test_a_second_use_ends_the_whole_family"),
     "prompt=none signed in": ("cloud/test_oidc_modules", "test_prompt_none_logged_in"),
     "prompt=none signed out": ("cloud/test_oidc_modules", "test_prompt_none_not_logged_in"),
     # Widened: refresh tokens.
-    "refresh token only by scope and on the consent page": (HERE, "test_lasting_access_takes_its_scope_and_a_page"),
-    "consent page says how long": (HERE, "test_the_consent_page_says_how_long"),
-    "refresh token ends idle": (HERE, "test_a_refresh_token_ends_when_it_lies_unused"),
-    "refresh token ends absolutely": (HERE, "test_refreshing_ends_thirty_days_after_the_sign_in"),
-    "refresh token of another client": (HERE, "test_a_refresh_token_is_good_for_its_own_client_only"),
-    "refresh token does not widen": (HERE, "test_refreshing_widens_nothing"),
-    "refresh token kept as a digest": (HERE, "test_a_refresh_token_is_kept_as_a_digest"),
-    "refresh token is no access token": (HERE, "test_neither_token_passes_for_the_other"),
-    "refresh ends at sign-out, with the back channel": (HERE, "test_signing_out_ends_refreshing_and_tells_the_client"),
-    "refresh ends with the account": (HERE, "test_a_disabled_account_refreshes_nothing"),
-    "refresh ends with the password": (HERE, "test_a_new_password_ends_refreshing"),
+    "refresh token only by scope and on the consent page": (
+        REFRESHING,
+        "test_lasting_access_takes_its_scope_and_a_page",
+    ),
+    "consent page says how long": (REFRESHING, "test_the_consent_page_says_how_long"),
+    "refresh token ends idle": (REFRESHING, "test_a_refresh_token_ends_when_it_lies_unused"),
+    "refresh token ends absolutely": (REFRESHING, "test_refreshing_ends_thirty_days_after_the_sign_in"),
+    "refresh token of another client": (REFRESHING, "test_a_refresh_token_is_good_for_its_own_client_only"),
+    "refresh token does not widen": (REFRESHING, "test_refreshing_widens_nothing"),
+    "refresh token kept as a digest": (REFRESHING, "test_a_refresh_token_is_kept_as_a_digest"),
+    "refresh token is no access token": (REFRESHING, "test_neither_token_passes_for_the_other"),
+    "refresh ends at sign-out, with the back channel": (
+        REFRESHING,
+        "test_signing_out_ends_refreshing_and_tells_the_client",
+    ),
+    "refresh ends with the account": (REFRESHING, "test_a_disabled_account_refreshes_nothing"),
+    "refresh ends with the password": (REFRESHING, "test_a_new_password_ends_refreshing"),
     # Widened: the client that signs in here.
     "state bound to the browser": (PLATFORM, "test_an_answer_that_nobody_asked_for_signs_nobody_in"),
     "code bound to the browser": (PLATFORM, "test_a_code_stolen_into_another_browser_signs_nobody_in"),
@@ -127,7 +130,7 @@ CHECKS = {
     "key gone when its tokens are": (HERE, "test_a_key_goes_when_no_living_token_bears_its_name"),
     "sub-user without policy": (CLAIMS, "test_a_sub_user_without_a_policy_may_nothing"),
     "account without enterprise real-name": (CLAIMS, "test_a_personal_real_name_has_no_code"),
-    "detached policy on the next entry": (HERE, "test_a_detached_policy_is_felt_after_refreshing_too"),
+    "detached policy on the next entry": (REFRESHING, "test_a_detached_policy_is_felt_after_refreshing_too"),
     "back-channel logout": (LOGOUT, "test_signing_out_ends_the_tokens_and_defers_one_word_to_the_client"),
     "logout token is no ID token": (LOGOUT, "test_the_logout_token_is_signed_typed_and_no_id_token"),
     # Widened: pages and addresses.
@@ -142,25 +145,6 @@ CHECKS = {
 }
 
 
-@pytest.fixture
-def party(relying_of, root):
-    root.password_set_at = now() - dt.timedelta(days=60)
-    root.save()
-    return relying_of(root)
-
-
-def is_ended(party, tokens):
-    """Neither half of this pair is good for anything."""
-    refreshed = party.refresh(tokens["refresh_token"])
-    return party.user_info(tokens["access_token"]).status_code == 401 and refreshed.json()["error"] == "invalid_grant"
-
-
-def ages(days, *, sign_in=0):
-    """So many days ago the tokens were issued, and the password given."""
-    Token.objects.update(created_at=now() - dt.timedelta(days=days))
-    Code.objects.update(authenticated_at=now() - dt.timedelta(days=sign_in))
-
-
 def test_each_check_has_its_test_and_they_are_more_than_forty():
     assert len(CHECKS) >= 40
     assert len(set(CHECKS.values())) == len(CHECKS)
@@ -168,130 +152,6 @@ def test_each_check_has_its_test_and_they_are_more_than_forty():
         before, found, _ = (TESTS / f"{file}.py").read_text(encoding="utf-8").partition(f"def {test}(")
         assert found, name
         assert not case or case[0] in before, name
-
-
-def test_refreshing_rotates(party, root):
-    tokens, seen = party.lasting_tokens(), set()
-    for _ in range(3):
-        answer = party.refresh(tokens["refresh_token"])
-        assert answer.status_code == 200, answer.content
-        seen |= {tokens["access_token"], tokens["refresh_token"]}
-        tokens = answer.json()
-    assert len(seen | {tokens["access_token"], tokens["refresh_token"]}) == 8
-    assert party.user_info(tokens["access_token"]).json()["sub"] == root.uin
-
-
-def test_a_refresh_token_is_good_once(party):
-    old = party.lasting_tokens()["refresh_token"]
-    party.refresh(old)
-    again = party.refresh(old)
-    assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
-
-
-def test_a_second_use_ends_the_whole_family(party):
-    first = party.lasting_tokens()
-    second = party.refresh(first["refresh_token"]).json()
-    third = party.refresh(second["refresh_token"]).json()
-    elsewhere = party.lasting_tokens()
-    assert party.user_info(first["access_token"]).status_code == 200
-    assert party.refresh(first["refresh_token"]).json()["error"] == "invalid_grant"
-    assert party.user_info(third["access_token"]).status_code == 401
-    assert all(is_ended(party, tokens) for tokens in (first, second, third))
-    assert party.refresh(elsewhere["refresh_token"]).status_code == 200
-
-
-def test_a_replayed_code_ends_what_was_refreshed_from_it(party):
-    code = party.come_back(scope="openid offline_access", prompt="consent")["code"]
-    tokens = party.refresh(party.redeem(code).json()["refresh_token"]).json()
-    assert party.redeem(code).json()["error"] == "invalid_grant"
-    assert is_ended(party, tokens)
-
-
-def test_lasting_access_takes_its_scope_and_a_page(party):
-    """The page has to be shown for this very request: an old consent is no consent to this (OpenID Core 11)."""
-    assert "refresh_token" not in party.redeem(party.come_back(prompt="consent")["code"]).json()
-    silent = party.redeem(said(party.ask(scope="openid offline_access"))["code"]).json()
-    assert (silent["scope"], "refresh_token" in silent) == ("openid", False)
-    assert party.lasting_tokens()["refresh_token"]
-
-
-def test_the_consent_page_says_how_long(party):
-    lasting = party.ask(scope="openid offline_access", prompt="consent").content.decode()
-    assert "最长30天" in lasting
-    assert "最长30天" not in party.ask(prompt="consent").content.decode()
-
-
-def test_a_refresh_token_ends_when_it_lies_unused(party):
-    tokens = party.lasting_tokens()
-    ages(2)
-    tokens = party.refresh(tokens["refresh_token"]).json()
-    ages(2)
-    tokens = party.refresh(tokens["refresh_token"]).json()
-    ages(3)
-    assert party.refresh(tokens["refresh_token"]).json()["error"] == "invalid_grant"
-
-
-def test_refreshing_ends_thirty_days_after_the_sign_in(party):
-    tokens = party.lasting_tokens()
-    ages(0, sign_in=29)
-    tokens = party.refresh(tokens["refresh_token"]).json()
-    ages(0, sign_in=30)
-    assert party.refresh(tokens["refresh_token"]).json()["error"] == "invalid_grant"
-
-
-def test_a_refresh_token_is_good_for_its_own_client_only(party):
-    """And a stranger that tries one, used or not, ends nothing."""
-    register_client(client_id="other", name="Other", secret="o" * 43, redirect_uris=[relying.BACK])
-    used = party.lasting_tokens()["refresh_token"]
-    refresh = party.refresh(used).json()["refresh_token"]
-    for token in (used, refresh):
-        answer = party.refresh(token, client_id="other", client_secret="o" * 43)
-        assert answer.json()["error"] == "invalid_grant"
-    assert party.refresh(refresh, client_secret=None).json()["error"] == "invalid_client"
-    assert party.refresh(refresh).status_code == 200
-
-
-def test_refreshing_widens_nothing(party):
-    refresh = party.lasting_tokens()["refresh_token"]
-    assert party.refresh(refresh, scope="openid email").json()["error"] == "invalid_scope"
-    assert party.refresh(refresh, scope="openid").json()["scope"] == "openid offline_access"
-
-
-def test_a_refresh_token_is_kept_as_a_digest(party):
-    refresh = party.lasting_tokens()["refresh_token"]
-    kept = Token.objects.get().refresh_digest
-    assert len(kept) == 64
-    assert kept != refresh
-    assert party.refresh(kept).json()["error"] == "invalid_grant"
-
-
-def test_neither_token_passes_for_the_other(party):
-    tokens = party.lasting_tokens()
-    assert party.user_info(tokens["refresh_token"]).status_code == 401
-    assert party.refresh(tokens["access_token"]).json()["error"] == "invalid_grant"
-
-
-def test_signing_out_ends_refreshing_and_tells_the_client(party, root):
-    Client.objects.update(backchannel_logout_uri="https://platform.example/cloud/logout")
-    tokens = party.refresh(party.lasting_tokens()["refresh_token"]).json()
-    sid = party.browser.session["sid"]
-    party.browser.post("/signout/")
-    assert is_ended(party, tokens)
-    assert jobs() == [{"client_id": relying.ID, "sid": sid, "uin": root.uin}]
-
-
-def test_a_disabled_account_refreshes_nothing(party, root):
-    tokens = party.lasting_tokens()
-    disable(root, by=root)
-    assert is_ended(party, tokens)
-
-
-def test_a_new_password_ends_refreshing(party, root):
-    tokens = party.lasting_tokens()
-    ages(0, sign_in=1)
-    assert party.user_info(tokens["access_token"]).status_code == 200
-    set_password(root, password="another calm river", by=root)
-    assert is_ended(party, tokens)
 
 
 def test_a_verifier_does_not_stand_in_for_a_challenge(party):
@@ -340,16 +200,6 @@ def test_who_answers_the_page_is_held_to_the_hint(party, sub_user, signed_in):
     page = party.ask(prompt="consent", id_token_hint=hint)
     signed_in(sub_user)
     assert said(party.allow(page))["error"] == "login_required"
-
-
-def test_a_detached_policy_is_felt_after_refreshing_too(relying_of, root, sub_user, give):
-    policy = give(sub_user, "QcloudESSFullAccess")
-    party = relying_of(sub_user)
-    tokens = party.lasting_tokens()
-    assert party.user_info(tokens["access_token"]).json()["esign"]["allowed"] is True
-    detach(policy, account=sub_user, by=root)
-    fresh = party.refresh(tokens["refresh_token"]).json()
-    assert party.user_info(fresh["access_token"]).json()["esign"]["allowed"] is False
 
 
 def test_nobody_can_put_a_page_of_the_way_into_a_frame(party, platform):

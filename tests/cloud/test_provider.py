@@ -15,11 +15,6 @@ from chopmark.cloud.oidc.models import Code, SigningKey, Token
 from chopmark.kit.clock import now
 
 
-@pytest.fixture
-def party(relying_of, root):
-    return relying_of(root)
-
-
 def test_the_provider_describes_itself(db, browser, settings):
     told = browser.get("/.well-known/openid-configuration").json()
     assert told["issuer"] == settings.CLOUD_URL
