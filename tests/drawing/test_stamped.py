@@ -11,8 +11,9 @@ from PIL import Image
 from chopmark.drawing.damage import Damage
 from chopmark.drawing.letters import LetterData, chinese_letter, places, qr_text
 from chopmark.drawing.letters.furniture import MARKER_DICTIONARY
-from chopmark.drawing.returned.altered import DPI, TextNotPrinted
+from chopmark.drawing.returned.altered import TextNotPrinted
 from chopmark.drawing.returned.kinds import Defect
+from chopmark.drawing.returned.scale import DPI
 from chopmark.drawing.stamped import stamped
 
 PX = DPI / 25.4

@@ -12,8 +12,9 @@ from chopmark.drawing.damage import Damage, damaged
 from chopmark.drawing.fonts import Face
 from chopmark.drawing.letters import Family, chinese_letter, english_letter, example
 from chopmark.drawing.returned import pens
-from chopmark.drawing.returned.altered import DPI, printed
+from chopmark.drawing.returned.altered import printed
 from chopmark.drawing.returned.kinds import Defect, variety
+from chopmark.drawing.returned.scale import DPI
 from chopmark.drawing.stamped import stamped
 from chopmark.evidence.engines.rapidocr import RapidOcr
 from chopmark.evidence.letter import imprint

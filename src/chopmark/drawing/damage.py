@@ -13,6 +13,7 @@ from PIL import Image
 
 from chopmark.drawing.lettering import Box
 from chopmark.drawing.watermark import watermarked
+from chopmark.drawing.wear import folded_twice
 
 Pixels = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
@@ -129,12 +130,7 @@ def _copy(state: _State, random: Random) -> _State:
 
 def _small(state: _State, random: Random) -> _State:
     """A web picture whose longer side is 900 pixels (evidence 1.5)."""
-    height, width = state.pixels.shape[:2]
-    scale = 900 / max(height, width)
-    size = (round(width * scale), round(height * scale))
-    smaller = cv2.resize(state.pixels, size, interpolation=cv2.INTER_AREA)
-    matrix = np.diag([scale, scale, 1.0]) @ state.matrix
-    return _at_quality(_State(_bytes(smaller), matrix, state.quality), random, 70, 85)
+    return _at_quality(_reduced(state, longer=900), random, 70, 85)
 
 
 def _screen(state: _State, random: Random) -> _State:
@@ -159,27 +155,20 @@ def _screen(state: _State, random: Random) -> _State:
 
 def _web(state: _State, random: Random) -> _State:
     """Saved for a web page: 800 to 1200 pixels of longer side, and few bytes."""
+    return _at_quality(_reduced(state, longer=random.uniform(800, 1200)), random, 50, 70)
+
+
+def _reduced(state: _State, *, longer: float) -> _State:
+    """With so many pixels on its longer side."""
     height, width = state.pixels.shape[:2]
-    scale = random.uniform(800, 1200) / max(height, width)
-    size = (round(width * scale), round(height * scale))
-    smaller = cv2.resize(state.pixels, size, interpolation=cv2.INTER_AREA)
-    matrix = np.diag([scale, scale, 1.0]) @ state.matrix
-    return _at_quality(_State(_bytes(smaller), matrix, state.quality), random, 50, 70)
+    scale = longer / max(height, width)
+    smaller = cv2.resize(state.pixels, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_AREA)
+    return _State(_bytes(smaller), np.diag([scale, scale, 1.0]) @ state.matrix, state.quality)
 
 
 def _worn(state: _State, random: Random) -> _State:
     """Folded for years, then photographed: dark creases, and panels that catch the light differently."""
-    return _phone(_with(state, _creased(state.pixels, random)), random)
-
-
-def _creased(pixels: Pixels, random: Random) -> Pixels:
-    light = np.ones(pixels.shape[:2], np.float64)
-    for axis in (0, 1):
-        places = np.arange(pixels.shape[axis])
-        away = places - pixels.shape[axis] * random.choice([1 / 3, 1 / 2, 2 / 3]) - random.uniform(-9, 9)
-        fold = 1 - 0.25 * np.exp(-((away / 4) ** 2)) + 0.06 * np.tanh(away / 80)
-        light *= fold[:, None] if axis == 0 else fold[None, :]
-    return _bytes(pixels * light[:, :, None])
+    return _phone(_with(state, folded_twice(state.pixels, random)), random)
 
 
 _WAYS: dict[Damage, Callable[[_State, Random], _State]] = {

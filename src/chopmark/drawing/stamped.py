@@ -8,13 +8,14 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
+from chopmark.drawing import wear
 from chopmark.drawing.damage import Damage, Matrix, Photo, Random, damaged
 from chopmark.drawing.fonts import Face
-from chopmark.drawing.imprints import MM_PER_INCH, SealText
+from chopmark.drawing.imprints import SealText
 from chopmark.drawing.letters import LetterData, chinese_letter
-from chopmark.drawing.returned import altered, wear
-from chopmark.drawing.returned.altered import DPI
+from chopmark.drawing.returned import altered
 from chopmark.drawing.returned.kinds import PLAIN, Defect, Variety
+from chopmark.drawing.returned.scale import DPI, px
 from chopmark.drawing.returned.sealing import pasted, sealed
 from chopmark.drawing.returned.writing import part_of_a_line, written
 
@@ -78,7 +79,7 @@ def _glaring(photo: Photo, random: Random) -> Photo:
     """A lamp mirrored in the paper: white over the text, soft at its edge."""
     picture = _opened(photo)
     light = Image.new("L", picture.size, 0)
-    x, y = photo.moved((_px(60), _px(100), _px(150), _px(190)))[:2]
+    x, y = photo.moved((px(60), px(100), px(150), px(190)))[:2]
     side = picture.width * random.uniform(0.2, 0.28)
     ImageDraw.Draw(light).ellipse((x, y, x + 1.5 * side, y + side), fill=255)
     light = light.filter(ImageFilter.GaussianBlur(side / 9))
@@ -117,10 +118,6 @@ _ALTERATIONS: dict[Defect | None, altered.Alteration] = {
     Defect.WRONG_CODE: altered.other_code,
     Defect.ALTERED_CLAUSE: altered.other_clause,
 }
-
-
-def _px(millimetres: float) -> int:
-    return round(millimetres / MM_PER_INCH * DPI)
 
 
 def _digits(day: dt.date, defect: Defect | None) -> str:

@@ -1,15 +1,14 @@
 """Letters whose print somebody changed before they were stamped: whited out and printed over in the same type."""
 
 from collections.abc import Callable
-from typing import Final
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw
 
 from chopmark.drawing.fonts import Face, font
 from chopmark.drawing.letters import LetterData
+from chopmark.drawing.returned.scale import DPI
 
-DPI: Final = 200  # the resolution of the measured scans (evidence 3)
 _POINTS_PER_INCH = 72
 
 

@@ -7,9 +7,10 @@ from typing import Final
 
 import numpy as np
 
+from chopmark.drawing import wear
 from chopmark.drawing.imprints import RED
 from chopmark.drawing.lettering import Ink
-from chopmark.drawing.returned import pens, wear
+from chopmark.drawing.returned import pens
 
 _INKS: Final[tuple[Ink, ...]] = (RED, (190, 24, 58), (224, 62, 34), (172, 30, 40))  # pads, fresh and old
 # Shares of letters; nobody counted real ones.

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from chopmark.drawing.imprints import MM_PER_INCH
 from chopmark.drawing.letters.places import Rect
 
-MM_PER_INCH = 25.4
 _SUB: Final = 4  # bits of a pixel: strokes are not laid on whole pixels
 _COLOURS: Final = ((24, 38, 92), (30, 30, 34), (38, 58, 140), (12, 14, 60))  # blue-black, black, ballpoint blue, navy
 _STRAIGHT: Final = 2

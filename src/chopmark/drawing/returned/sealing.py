@@ -9,11 +9,12 @@ from PIL import Image
 
 from chopmark.drawing.damage import Matrix
 from chopmark.drawing.fonts import Face
-from chopmark.drawing.imprints import MM_PER_INCH, SealText, oval_seal, round_seal
+from chopmark.drawing.imprints import SealText, oval_seal, round_seal
 from chopmark.drawing.letters import places
 from chopmark.drawing.ornaments import press
-from chopmark.drawing.returned.altered import DPI, exchanged
+from chopmark.drawing.returned.altered import exchanged
 from chopmark.drawing.returned.kinds import Defect, Variety
+from chopmark.drawing.returned.scale import DPI, px
 
 Random = np.random.Generator
 _OVAL_MM: Final = (40.0, 30.0)  # the seal for invoices
@@ -54,8 +55,8 @@ def _stamp(sheet: Image.Image, text: SealText, random: Random, *, manner: Variet
     if manner.is_smudged:
         seal = _smudged(seal, random)
     x, y = places.RING.middle
-    left = _px(x + aside + random.uniform(-1.5, 1.5)) - seal.width // 2
-    top = _px(y + random.uniform(-1.5, 1.5)) - seal.height // 2
+    left = px(x + aside + random.uniform(-1.5, 1.5)) - seal.width // 2
+    top = px(y + random.uniform(-1.5, 1.5)) - seal.height // 2
     press(sheet, seal, at=(left, top))
 
 
@@ -91,14 +92,10 @@ def pasted(picture: Image.Image, matrix: Matrix, text: SealText, random: Random)
     """A picture of a seal laid over the photograph of a sheet that was never stamped."""
     seal = _turned(round_seal(text, diameter_mm=_PASTED_MM, dpi=DPI), random, most=5.0)
     x, y = places.RING.middle
-    left, top = (_px(at + random.uniform(-2, 2)) - seal.width // 2 for at in (x, y))
+    left, top = (px(at + random.uniform(-2, 2)) - seal.width // 2 for at in (x, y))
     moved = matrix @ np.array([[1, 0, left], [0, 1, top], [0, 0, 1]], np.float64)
     laid = cv2.warpPerspective(np.array(seal), moved, picture.size, flags=cv2.INTER_LINEAR)
     over = Image.fromarray(laid.astype(np.uint8))
     made = picture.copy()
     made.paste(over, mask=over.getchannel("A"))
     return made
-
-
-def _px(millimetres: float) -> int:
-    return round(millimetres / MM_PER_INCH * DPI)

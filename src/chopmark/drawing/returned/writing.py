@@ -10,8 +10,8 @@ from chopmark.drawing.letters import LetterData, places
 from chopmark.drawing.letters.places import Rect
 from chopmark.drawing.letters.typefaces import missing_glyphs
 from chopmark.drawing.returned import pens
-from chopmark.drawing.returned.altered import DPI
 from chopmark.drawing.returned.kinds import Defect
+from chopmark.drawing.returned.scale import DPI, px
 
 Random = np.random.Generator
 _PENS: Final = ((24, 38, 92), (30, 30, 34))  # blue-black and black, as the hint on the sheet asks
@@ -58,8 +58,8 @@ def _date(sheet: Image.Image, digits: str, random: Random, *, pen: Face) -> None
     colour = _PENS[int(random.integers(len(_PENS)))]
     for digit, box in zip(digits, places.DATE_BOXES, strict=False):
         x, y = box.middle
-        at = (_px(x + random.uniform(-0.6, 0.6)), _px(y + random.uniform(-0.5, 0.5)))
-        ImageDraw.Draw(sheet).text(at, digit, font=font(pen, _px(7)), fill=colour, anchor="mm")
+        at = (px(x + random.uniform(-0.6, 0.6)), px(y + random.uniform(-0.5, 0.5)))
+        ImageDraw.Draw(sheet).text(at, digit, font=font(pen, px(7)), fill=colour, anchor="mm")
 
 
 def _sign(sheet: Image.Image, data: LetterData, random: Random, *, defect: Defect | None) -> None:
@@ -67,15 +67,11 @@ def _sign(sheet: Image.Image, data: LetterData, random: Random, *, defect: Defec
         if defect is Defect.NO_SIGNATURE:
             continue
         line = places.SIGNATURES[who]
-        at = (_px(line.left + random.uniform(3, 8)), _px(line.bottom - random.uniform(0.5, 1.5)))
+        at = (px(line.left + random.uniform(3, 8)), px(line.bottom - random.uniform(0.5, 1.5)))
         pen = _PENS[int(random.integers(len(_PENS)))]
-        ImageDraw.Draw(sheet).text(at, name, font=font(_hand_for(name), _px(8)), fill=pen, anchor="ls")
+        ImageDraw.Draw(sheet).text(at, name, font=font(_hand_for(name), px(8)), fill=pen, anchor="ls")
 
 
 def _hand_for(name: str) -> Face:
     """The handwriting, or print for a name with a character that the handwriting lacks."""
     return Face.SERIF if missing_glyphs(name, face=Face.MASHAN) else Face.MASHAN
-
-
-def _px(millimetres: float) -> int:
-    return round(millimetres / pens.MM_PER_INCH * DPI)
