@@ -40,6 +40,12 @@ def quad_of(points: NDArray[np.generic]) -> Quad:
     return a, b, c, d
 
 
+def bounds(quad: Quad) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of the upright box around four corners, in whole pixels."""
+    xs, ys = zip(*quad, strict=True)
+    return round(min(xs)), round(min(ys)), round(max(xs)), round(max(ys))
+
+
 def moved(quad: Quad, *, by: Matrix) -> Quad:
     """A quad through a 3 x 3 projection."""
     return quad_of(cv2.perspectiveTransform(np.asarray([quad], np.float64), by)[0])

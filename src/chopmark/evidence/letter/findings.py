@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from chopmark.evidence.engines.base import Quad
+from chopmark.evidence.pixels import bounds
 
 SURE: Final = 0.8  # from here on the applicant is asked to mend it before anybody looks
 
@@ -33,8 +34,7 @@ class Finding:
     @property
     def box(self) -> tuple[int, int, int, int]:
         """Left, top, right, bottom in pixels of the page."""
-        xs, ys = zip(*self.quad, strict=True)
-        return round(min(xs)), round(min(ys)), round(max(xs)), round(max(ys))
+        return bounds(self.quad)
 
 
 def verdict_of(findings: Sequence[Finding]) -> Verdict:

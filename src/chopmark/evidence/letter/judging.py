@@ -18,7 +18,7 @@ from chopmark.evidence.letter.findings import SURE, Finding
 from chopmark.evidence.letter.issued import Box, Grey, Sheet, around, meet, px, rectangle
 from chopmark.evidence.letter.looked import Looked, Measure
 from chopmark.evidence.letter.registration import Flat, ink_of
-from chopmark.evidence.pixels import quad_of
+from chopmark.evidence.pixels import bounds, quad_of
 
 _CODES: Final = {
     "organization_name": "POA_COMPANY_NAME_MISMATCH",
@@ -85,7 +85,7 @@ class Judge:
     def _shows(self, box: Box) -> bool:
         """Whether a place of the sheet lies within the photograph."""
         height, width = self.photo.shape[:2]
-        left, top, right, bottom = self._at("", box, 0.0).box
+        left, top, right, bottom = bounds(self._quad(box))
         return left >= 0 and top >= 0 and right <= width and bottom <= height
 
     def _quad(self, box: Box) -> Quad:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from chopmark.evidence.engines.base import Quad
+from chopmark.evidence.pixels import bounds
 
 
 class Measure(StrEnum):
@@ -37,5 +38,4 @@ class Looked:
     @property
     def box(self) -> tuple[int, int, int, int]:
         """Left, top, right, bottom in pixels of the page."""
-        xs, ys = zip(*self.quad, strict=True)
-        return round(min(xs)), round(min(ys)), round(max(xs)), round(max(ys))
+        return bounds(self.quad)
