@@ -99,6 +99,14 @@ def test_nothing_is_said_of_good_letters_by_other_hands_on_worn_paper(checked, s
     assert (found.verdict, found.findings) == (Verdict.CLEAR, ())
 
 
+def test_a_long_name_may_run_into_the_hint_beside_its_line(ocr, data):
+    letter = dataclasses.replace(data, legal_name="阿依娜·栖汀")
+    photo = stamped(chinese_letter(letter), letter, signed_on=SIGNED, seed=11)
+    found = check_letter(open_pages(photo.jpeg).pages, letter, ocr=ocr, today=TODAY)
+    assert (found.verdict, found.findings) == (Verdict.CLEAR, ())
+    assert all(one.passed for one in found.looked)
+
+
 def test_words_beside_the_print_are_for_a_person(ocr, data):
     """A note or a condition: only somebody who reads it can tell."""
     random = np.random.default_rng(4)

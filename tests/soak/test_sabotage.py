@@ -80,7 +80,7 @@ SABOTAGES = {
         "evidence/letter/judging.py", "elif _says_something(one):", "elif False:", f"{DEFECT}[altered_clause]"
     ),
     "a wrong phone": Sabotage(
-        "evidence/letter/judging.py", "for name, changes in values.items():", "for name, changes in {}.items():",
+        "evidence/letter/judging.py", "for name, several in values.items():", "for name, several in {}.items():",
         f"{DEFECT}[wrong_phone]",
     ),
     "another version of the sheet": Sabotage(

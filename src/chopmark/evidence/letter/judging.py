@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from chopmark.drawing.letters import Family, LetterData, places, qr_text
+from chopmark.drawing.letters.places import Rect
 from chopmark.evidence.engines.base import Ocr, Pixels, Quad
 from chopmark.evidence.letter import dates, imprint, looks, sealed
 from chopmark.evidence.letter.additions import additions
@@ -29,6 +30,10 @@ _CODES: Final = {
     "admin_id_card_type": "POA_ADMIN_ID_MISMATCH",
     "admin_id_card_number": "POA_ADMIN_ID_MISMATCH",
 }
+_HINTS: Final = tuple(
+    Rect(line.right, line.top - 1, places.RING.left - line.right, line.height + 2)
+    for line in places.SIGNATURES.values()
+)
 _NOTHING_HOLDS: Final = ("IMG_BLUR", "IMG_SCREEN_RECAPTURE")  # beside them no other objection does
 _PARTS = 4  # of what our code says, at least: form, number, template, digest
 _PEN = 90  # of 255: the ink of a pen
@@ -116,27 +121,28 @@ class Judge:
             yield self._at("POA_TEMPLATE_OLD_VERSION", box, 0.9, expected=wanted[1], read=said[0][1])
 
     def _print(self, printed: Printed) -> Iterator[Finding | Looked]:
-        changed = {id(one.row) for one in printed.changes}
+        changes = [one for one in printed.changes if not _may_be_signed_over(one)]
+        changed = {id(one.row) for one in changes}
         for number, one in enumerate(sorted(printed.rows, key=lambda seen: seen.row.box[1::-1]), start=1):
             yield Looked(
                 one.row.name or f"line.{number}", self.page, self._quad(one.place), Measure.PIXELS,
                 round(min(one.scores), 3), id(one.row) not in changed, one.row.text, one.read,
             )  # fmt: skip
-        yield from self._changes(printed)
+        yield from self._changes(changes)
 
-    def _changes(self, printed: Printed) -> Iterator[Finding]:
+    def _changes(self, changes: Sequence[Change]) -> Iterator[Finding]:
         """A value that differs is one finding, however many of its characters do; fixed text is boxed where it does."""
         values: dict[str, list[Change]] = {}
-        for one in printed.changes:
+        for one in changes:
             if one.row.name:
                 values.setdefault(one.row.name, []).append(one)
             elif _says_something(one):
                 yield self._at("POA_TEMPLATE_ALTERED", one.box, one.confidence, expected=one.expected, read=one.read)
-        for name, changes in values.items():
+        for name, several in values.items():
             code = _CODES.get(name, "POA_TEMPLATE_ALTERED")
-            surest = max(changes, key=lambda one: one.confidence)
+            surest = max(several, key=lambda one: one.confidence)
             yield self._at(
-                code, around([one.box for one in changes]), surest.confidence, field=name, expected=surest.expected,
+                code, around([one.box for one in several]), surest.confidence, field=name, expected=surest.expected,
                 read=surest.read,
             )  # fmt: skip
 
@@ -184,6 +190,11 @@ class Judge:
                 )
             else:
                 yield self._at(one.code, one.box, one.confidence, expected=one.expected, read=one.read)
+
+
+def _may_be_signed_over(change: Change) -> bool:
+    """The hints to the right of the lines for signatures: a long name runs into them, and they bind nobody."""
+    return any(meet(change.box, rectangle(hint)) for hint in _HINTS)
 
 
 def _says_something(change: Change) -> bool:
