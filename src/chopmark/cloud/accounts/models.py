@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+import uuid
 
 from django.db import models
 from django.db.models import F, Q
@@ -76,3 +77,21 @@ class WrongTries(models.Model):
 
     def __str__(self) -> str:
         return f"wrong tries {bytes(self.key).hex()[:8]}"
+
+
+class Device(models.Model):
+    """A browser that signed in to an account. It holds a secret of 256 bits; here is its digest only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="devices")
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=80)
+    created_at = models.DateTimeField(default=now)
+    seen_at = models.DateTimeField(default=now)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-seen_at",)
+
+    def __str__(self) -> str:
+        return f"device {self.pk}"

@@ -14,12 +14,17 @@ from chopmark.web import words
 from chopmark.web.forms import PageForm
 from chopmark.web.templatetags.chopmark import moment
 
-_Tab = tuple[type[PageForm], Callable[[dict[str, str]], Outcome]]
+_Tab = tuple[type[PageForm], Callable[[HttpRequest, dict[str, str]], Outcome]]
 _TABS: dict[str, _Tab] = {
-    "root": (RootSignIn, lambda told: try_root(told["identifier"], password=told["password"])),
+    "root": (
+        RootSignIn,
+        lambda request, told: try_root(told["identifier"], password=told["password"], request=request),
+    ),
     "sub": (
         SubUserSignIn,
-        lambda told: try_sub_user(told["root_id"], name=told["name"], password=told["password"]),
+        lambda request, told: try_sub_user(
+            told["root_id"], name=told["name"], password=told["password"], request=request
+        ),
     ),
 }
 
@@ -31,7 +36,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form_class, attempt = _TABS[str(tab)]
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        outcome = attempt(form.cleaned_data)
+        outcome = attempt(request, form.cleaned_data)
         if outcome.account:
             enter(request, outcome.account, by=str(tab))
             return see_other(next_of(request))
