@@ -74,6 +74,7 @@ def enter(request: HttpRequest, account: Account, *, by: str) -> None:
     """Begin a session for this account under a new key; what another account left behind goes."""
     if request.session.get("account") not in (None, account.uin):
         request.session.flush()
+    request.session.pop("half", None)
     request.session.cycle_key()
     request.session.update({"account": account.uin, "sid": ids.token(), "since": int(now().timestamp())})
     Account.objects.filter(pk=account.pk).update(signed_in_at=now())
