@@ -97,6 +97,7 @@ UNSEEN = {
     "cloud:signout": "redirects to the sign-in page",
     "cloud:attach_policy": "redirects to the sub-user's page",
     "cloud:detach_policy": "redirects to the sub-user's page",
+    "cloud:reset_factors": "redirects to the sub-user's page",
     "cloud:disable_user": "redirects to the sub-user's page",
     "cloud:enable_user": "redirects to the sub-user's page",
     "cloud:new_password": "a page of one field, looked at by the tests of the console",

@@ -35,14 +35,17 @@ WRONG_LINKS = Limit("wrong_links", ((30, _HOUR), (100, _DAY)))
 
 
 @transaction.atomic
-def use(limit: Limit, *, of: str | None) -> None:
-    """Note one use; raises TooMany, with `again_at`, and notes nothing when a span is used up. None is not counted."""
+def use(limit: Limit, *, of: str | None) -> Use | None:
+    """Note one use; raises TooMany, with `again_at`, and notes nothing when a span is used up. None is not counted.
+
+    Whoever counts failures only deletes what is returned after a success.
+    """
     if of is None:
-        return
+        return None
     digest = _digest(limit, of)
     locks.hold(digest)
     _check(limit, digest)
-    Use.objects.create(digest=digest, at=now(), ends_at=now() + limit.longest)
+    return Use.objects.create(digest=digest, at=now(), ends_at=now() + limit.longest)
 
 
 def check(limit: Limit, *, of: str | None) -> None:

@@ -44,9 +44,15 @@ def create_sub_user(owner: Account, *, name: str, password: str, by: Account | N
 @transaction.atomic
 def set_password(account: Account, *, password: str, by: Account) -> None:
     """Give a new password; every session and token won by the old one stops working."""
+    set_hashed(account, password_hash=make_password(password), by=by)
+
+
+@transaction.atomic
+def set_hashed(account: Account, *, password_hash: str, by: Account) -> None:
+    """The same for a password that waited, hashed, until everything else was proved."""
     if by.root != account.root:
         raise NotAllowed(action="cam:UpdateUser")
-    account.password, account.password_set_at = make_password(password), now()
+    account.password, account.password_set_at = password_hash, now()
     account.save(update_fields=["password", "password_set_at"])
     audit.record("account.password_set", subject=account, actor=by)
 

@@ -61,3 +61,17 @@ class Registration(NewPassword):
         forms.EmailField(required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})),
         "cloud.register.mail",
     )
+
+
+class AppCode(PageForm):
+    """Six digits that the authenticator app shows."""
+
+    code = keyed(
+        forms.CharField(min_length=6, max_length=6, widget=_line("one-time-code", "numeric", 6)), "cloud.account.digits"
+    )
+
+
+class SecondFactor(PageForm):
+    """Six digits of the app, or one of the recovery codes."""
+
+    code = keyed(forms.CharField(max_length=20, widget=_line("one-time-code", "text", 20)), "cloud.second.code")

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from chopmark.audit import log as audit
+from chopmark.cloud.accounts import devices
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.accounts.returning import see_other
 from chopmark.kit import ids
@@ -38,7 +39,9 @@ class CurrentAccount:
         if _has_nul(request):
             raise BadRequest
         cast("CloudRequest", request).account = _account_in(request)
-        return self.handler(request)
+        response = self.handler(request)
+        devices.set_cookie(request, response)
+        return response
 
 
 def _has_nul(request: HttpRequest) -> bool:
@@ -71,9 +74,11 @@ def enter(request: HttpRequest, account: Account, *, by: str) -> None:
     """Begin a session for this account under a new key; what another account left behind goes."""
     if request.session.get("account") not in (None, account.uin):
         request.session.flush()
+    request.session.pop("half", None)
     request.session.cycle_key()
     request.session.update({"account": account.uin, "sid": ids.token(), "since": int(now().timestamp())})
     Account.objects.filter(pk=account.pk).update(signed_in_at=now())
+    devices.remember(request, account)
     audit.record("account.signed_in", subject=account, actor=account, by=by)
 
 

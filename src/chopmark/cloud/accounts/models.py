@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+import uuid
 
 from django.db import models
 from django.db.models import F, Q
@@ -76,3 +77,45 @@ class WrongTries(models.Model):
 
     def __str__(self) -> str:
         return f"wrong tries {bytes(self.key).hex()[:8]}"
+
+
+class Device(models.Model):
+    """A browser that signed in to an account. It holds a secret of 256 bits; here is its digest only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="devices")
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=80)
+    created_at = models.DateTimeField(default=now)
+    seen_at = models.DateTimeField(default=now)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-seen_at",)
+
+    def __str__(self) -> str:
+        return f"device {self.pk}"
+
+
+class Totp(models.Model):
+    """The secret that an account shares with an authenticator app (RFC 6238), once a right code has confirmed it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="totp")
+    secret = EncryptedTextField()
+    last_step = models.BigIntegerField()  # of the code that was used last: it and those before it are spent
+    created_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"authenticator {self.pk}"
+
+
+class RecoveryCode(models.Model):
+    """One of a set; only its keyed digest is kept, and it goes when it is used."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.BinaryField(unique=True)
+
+    def __str__(self) -> str:
+        return f"recovery code {self.pk}"

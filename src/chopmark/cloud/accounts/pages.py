@@ -6,20 +6,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from chopmark.cloud.accounts.arriving import arrive
 from chopmark.cloud.accounts.forms import RootSignIn, SubUserSignIn
-from chopmark.cloud.accounts.middleware import enter
-from chopmark.cloud.accounts.returning import may_end_there, next_of, see_other
+from chopmark.cloud.accounts.returning import may_end_there, next_of
 from chopmark.cloud.accounts.signin import PAUSE, TRIES, Outcome, try_root, try_sub_user
 from chopmark.web import words
 from chopmark.web.forms import PageForm
 from chopmark.web.templatetags.chopmark import moment
 
-_Tab = tuple[type[PageForm], Callable[[dict[str, str]], Outcome]]
+_Tab = tuple[type[PageForm], Callable[[HttpRequest, dict[str, str]], Outcome]]
 _TABS: dict[str, _Tab] = {
-    "root": (RootSignIn, lambda told: try_root(told["identifier"], password=told["password"])),
+    "root": (
+        RootSignIn,
+        lambda request, told: try_root(told["identifier"], password=told["password"], request=request),
+    ),
     "sub": (
         SubUserSignIn,
-        lambda told: try_sub_user(told["root_id"], name=told["name"], password=told["password"]),
+        lambda request, told: try_sub_user(
+            told["root_id"], name=told["name"], password=told["password"], request=request
+        ),
     ),
 }
 
@@ -31,10 +36,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form_class, attempt = _TABS[str(tab)]
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        outcome = attempt(form.cleaned_data)
+        outcome = attempt(request, form.cleaned_data)
         if outcome.account:
-            enter(request, outcome.account, by=str(tab))
-            return see_other(next_of(request))
+            return arrive(request, outcome.account, by=str(tab))
         form.add_error(None, _refusal(outcome))
     limits = {"tries": TRIES, "minutes": int(PAUSE.total_seconds() // 60)}
     context = {"form": form, "tab": tab, "next": next_of(request), **limits}

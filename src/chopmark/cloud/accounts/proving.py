@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from chopmark.cloud.accounts.actions import Taken, register_root, root_by, set_password
+from chopmark.cloud.accounts.actions import Taken, register_root, root_by
+from chopmark.cloud.accounts.arriving import arrive
 from chopmark.cloud.accounts.forms import Mobile, NewPassword, Registration
-from chopmark.cloud.accounts.middleware import enter
 from chopmark.cloud.accounts.models import Account
-from chopmark.cloud.accounts.returning import may_end_there, next_of, see_other
+from chopmark.cloud.accounts.returning import may_end_there, next_of
 from chopmark.kit import masks
 from chopmark.notify import codes
 from chopmark.web.forms import PageForm
@@ -48,7 +49,6 @@ def _reset(form: NewPassword) -> Account | None:
     if account is None or not account.is_open:
         form.say("mobile", "cloud.register.mobile.none")
         return None
-    set_password(account, password=form.cleaned_data["password"], by=account)
     return account
 
 
@@ -90,8 +90,8 @@ def _finish(request: HttpRequest, errand: Errand, form: NewPassword) -> HttpResp
     account = errand.finish(form) if form.is_valid() and _is_right(form, errand) else None
     if account is None:
         return _ask(request, errand, form, mobile=form.cleaned_data.get("mobile", ""))
-    enter(request, account, by=errand.name)
-    return see_other(next_of(request))
+    new_hash = make_password(form.cleaned_data["password"]) if errand is _RESET else None
+    return arrive(request, account, by=errand.name, new_hash=new_hash)
 
 
 def _is_right(form: NewPassword, errand: Errand) -> bool:

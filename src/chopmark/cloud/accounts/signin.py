@@ -5,16 +5,21 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.http import HttpRequest
 
 from chopmark.audit import log as audit
+from chopmark.cloud.accounts import counting, devices
 from chopmark.cloud.accounts.actions import root_by, sub_user_by
+from chopmark.cloud.accounts.counting import PAUSE, TRIES
 from chopmark.cloud.accounts.models import Account, WrongTries
-from chopmark.kit import keys
 from chopmark.kit.clock import now
+from chopmark.kit.errors import TooMany
+from chopmark.notify import limits
 
-TRIES = 10  # domain 6.1: ten wrong passwords lock the account
-PAUSE = dt.timedelta(minutes=15)
-_FORGET = dt.timedelta(days=1)
+__all__ = ["PAUSE", "TRIES", "WRONG_PASSWORDS", "Outcome", "try_known", "try_root", "try_sub_user"]
+
+# Over all accounts. An office behind one address mistypes less; at this pace a list of passwords leads nowhere.
+WRONG_PASSWORDS = limits.Limit("wrong_passwords", ((50, PAUSE), (300, dt.timedelta(days=1))))
 
 
 @dataclass(frozen=True)
@@ -25,48 +30,54 @@ class Outcome:
     paused_until: dt.datetime | None = None
 
 
-def try_root(identifier: str, *, password: str) -> Outcome:
+def try_root(identifier: str, *, password: str, request: HttpRequest) -> Outcome:
     """Sign a root account in by its number or mobile."""
-    return _try(root_by(identifier), typed=f"root|{identifier}", password=password)
+    return _try(root_by(identifier), typed=f"root|{identifier}", password=password, request=request)
 
 
-def try_sub_user(root_id: str, *, name: str, password: str) -> Outcome:
+def try_sub_user(root_id: str, *, name: str, password: str, request: HttpRequest) -> Outcome:
     """Sign a sub-user in by its root's number and its own name."""
-    return _try(sub_user_by(root_id=root_id, name=name), typed=f"sub|{root_id}|{name}", password=password)
+    found = sub_user_by(root_id=root_id, name=name)
+    return _try(found, typed=f"sub|{root_id}|{name}", password=password, request=request)
+
+
+def try_known(account: Account, *, password: str, request: HttpRequest) -> Outcome:
+    """Ask somebody who is signed in for the password again."""
+    return _try(account, typed=account.uin, password=password, request=request)
+
+
+def _try(account: Account | None, *, typed: str, password: str, request: HttpRequest) -> Outcome:
+    """A device that signed in before is counted by itself alone; strangers by the account and by their address."""
+    name = account.uin if account else typed
+    device = devices.find(request, name=name)
+    if device:
+        return _compare(account, counted=f"device|{device.pk}", password=password)
+    try:
+        use = limits.use(WRONG_PASSWORDS, of=limits.here())
+    except TooMany as limit:
+        return Outcome(paused_until=limit.again_at)
+    outcome = _compare(account, counted=name, password=password)
+    if use and outcome.account:
+        use.delete()
+    return outcome
 
 
 @transaction.atomic
-def _try(account: Account | None, *, typed: str, password: str) -> Outcome:
-    """One try, counted under a lock, so that many at once are not more than many one by one."""
-    tries = _locked(account.uin if account else typed)
+def _compare(account: Account | None, *, counted: str, password: str) -> Outcome:
+    """One try, counted under a lock."""
+    tries = counting.locked(counted)
     if tries.paused_until and tries.paused_until > now():
         return Outcome(paused_until=tries.paused_until)
     # For an unknown account this hashes all the same, so that the time tells nothing.
     fits = check_password(password, account.password if account else make_password(None))
     if account and fits and account.is_open:
-        tries.delete()
+        counting.begin_anew(tries)
         return Outcome(account)
-    return Outcome(paused_until=_count(tries, account))
+    return Outcome(paused_until=_wrong(tries, account))
 
 
-def _locked(name: str) -> WrongTries:
-    _forget_old()
-    key = keys.blind(name, purpose="cloud.signin")
-    WrongTries.objects.bulk_create([WrongTries(key=key)], ignore_conflicts=True)
-    return WrongTries.objects.select_for_update().get(key=key)
-
-
-def _forget_old() -> None:
-    """Rows that somebody is counting in right now are left alone, so that no two tries wait for each other."""
-    old = WrongTries.objects.filter(last_at__lt=now() - _FORGET).select_for_update(skip_locked=True)
-    WrongTries.objects.filter(pk__in=old.values("pk")).delete()
-
-
-def _count(tries: WrongTries, account: Account | None) -> dt.datetime | None:
-    tries.count, tries.last_at, tries.paused_until = tries.count + 1, now(), None
-    if tries.count >= TRIES:
-        tries.count, tries.paused_until = 0, now() + PAUSE
-        if account:
-            audit.record("account.locked", subject=account, actor=None)
-    tries.save()
-    return tries.paused_until
+def _wrong(tries: WrongTries, account: Account | None) -> dt.datetime | None:
+    paused_until = counting.count_wrong(tries)
+    if paused_until and account:
+        audit.record("account.locked", subject=account, actor=None)
+    return paused_until

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chopmark.cloud.accounts.actions import Taken, create_sub_user, set_password
+from chopmark.cloud.accounts.factors import reset_all
 from chopmark.cloud.accounts.middleware import SignedIn, account_required
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.accounts.returning import see_other
@@ -92,6 +93,14 @@ def new_password(request: SignedIn, uin: str) -> HttpResponse:
         set_password(account, password=form.cleaned_data["password"], by=request.account)
         return see_other(f"/users/{uin}/")
     return page(request, "console/new_password.html", nav="users", form=form, user=account)
+
+
+@require_POST
+@manager_required
+def reset_factors(request: SignedIn, uin: str) -> HttpResponse:
+    """For a sub-user who lost the second factor: the password alone is enough again."""
+    reset_all(sub_user_or_404(request, uin), by=request.account)
+    return see_other(f"/users/{uin}/")
 
 
 @require_POST

@@ -12,6 +12,7 @@ urlpatterns = [
     path("users/<str:uin>/attach/", pages.attach_policy, name="attach_policy"),
     path("users/<str:uin>/detach/<int:policy>/", pages.detach_policy, name="detach_policy"),
     path("users/<str:uin>/password/", pages.new_password, name="new_password"),
+    path("users/<str:uin>/factors/", pages.reset_factors, name="reset_factors"),
     path("users/<str:uin>/disable/", pages.disable, name="disable_user"),
     path("users/<str:uin>/enable/", pages.enable, name="enable_user"),
     path("policies/", pages.policies, name="policies"),

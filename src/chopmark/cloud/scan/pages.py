@@ -1,6 +1,5 @@
 """The pages: the code at the desk, and the question on the phone that is signed in."""
 
-import re
 from typing import cast
 
 from django.conf import settings
@@ -8,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from chopmark.cloud.accounts import devices
 from chopmark.cloud.accounts.middleware import SignedIn, account_required, enter
 from chopmark.cloud.accounts.returning import may_end_there, next_of, see_other
 from chopmark.cloud.scan import actions
@@ -23,21 +23,13 @@ _GONE = 410
 def desk(request: HttpRequest) -> HttpResponse:
     """A fresh code; the one shown before stops mattering, since its secret is replaced."""
     secret = ids.token()
-    row, token = actions.show(device_secret=secret, device=_device_of(request))
+    row, token = actions.show(device_secret=secret, device=devices.name_of(request))
     request.session[_SECRET], request.session[_SHOWN] = secret, str(row.pk)
     context = {
         "row": row, "link": f"{settings.CLOUD_URL}/scan/{token}/", "state": "waiting", "next": next_of(request),
         "minutes": actions.MINUTES,
     }  # fmt: skip
     return may_end_there(request, render(request, "scan/desk.html", context))
-
-
-def _device_of(request: HttpRequest) -> str:
-    """What the phone's owner is told about the device: browser and system, as far as they say so."""
-    agent = request.headers.get("User-Agent", "")
-    browser = next((name for name in ("Edg", "Firefox", "Chrome", "Safari") if name in agent), "")
-    system = re.search(r"Windows|Macintosh|Android|iPhone|iPad|Linux", agent)
-    return " · ".join(filter(None, ({"Edg": "Edge"}.get(browser, browser), system[0] if system else "")))
 
 
 @require_safe
