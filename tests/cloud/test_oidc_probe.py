@@ -26,6 +26,7 @@ HERE, REFRESHING, PROVIDER, CLAIMS, LOGOUT = (
     "cloud/test_claims",
     "cloud/test_logout",
 )
+LIMITS = "cloud/test_token_limits"
 PLATFORM, ACCOUNTS = "organisations/test_signin", "cloud/test_accounts"
 
 # Name: the file, the test in it, and where one test holds several checks, the case that is this one.
@@ -141,6 +142,9 @@ CHECKS = {
     "no other origin reads an answer": (HERE, "test_no_address_lets_another_origin_read"),
     "token answers are not stored": (HERE, "test_an_answer_with_tokens_is_not_stored"),
     "rate limit on sign-in": (HERE, "test_the_limit_of_wrong_passwords_holds_on_the_way_to_a_client"),
+    "rate limit on wrong client secrets": (LIMITS, "test_wrong_secrets_shut_the_token_address_to_where_they_came_from"),
+    "rate limit on wrong codes": (LIMITS, "test_too_many_wrong_codes_are_told_to_wait_and_a_right_one_is_not"),
+    "rate limit on wrong refresh tokens": (LIMITS, "test_wrong_refresh_tokens_are_counted_with_wrong_codes"),
     "known and unknown accounts alike": (ACCOUNTS, "test_a_known_and_an_unknown_account_answer_alike"),
 }
 

@@ -7,10 +7,12 @@ from tests.cloud import relying
 from tests.cloud.relying import said
 from tests.cloud.test_logout import jobs
 
+from chopmark.audit import log as audit
 from chopmark.cloud.accounts.actions import set_password
 from chopmark.cloud.cam.actions import detach
 from chopmark.cloud.oidc.actions import disable, register_client
 from chopmark.cloud.oidc.models import Client, Code, Token
+from chopmark.kit import ids
 from chopmark.kit.clock import now
 
 
@@ -61,6 +63,20 @@ def test_a_second_use_ends_the_whole_family(party):
     assert party.user_info(third["access_token"]).status_code == 401
     assert all(is_ended(party, tokens) for tokens in (first, second, third))
     assert party.refresh(elsewhere["refresh_token"]).status_code == 200
+
+
+def test_a_replay_is_on_record_with_its_client_and_without_a_secret(party, root):
+    code = party.come_back(scope="openid offline_access", prompt="consent")["code"]
+    tokens = party.redeem(code).json()
+    party.refresh(tokens["refresh_token"])
+    party.refresh(tokens["refresh_token"])
+    party.redeem(code)
+    replays = [event for event in audit.history(root) if event.kind.endswith(".replayed")]
+    assert [event.kind for event in replays] == ["refresh_token.replayed", "code.replayed"]
+    assert all(event.facts == {"client": relying.ID} for event in replays)
+    told = str([vars(event) for event in audit.history(root)])
+    secrets = (code, tokens["refresh_token"], tokens["access_token"])
+    assert not [secret for secret in secrets if secret in told or ids.digest(secret) in told]
 
 
 def test_a_replayed_code_ends_what_was_refreshed_from_it(party):

@@ -117,6 +117,7 @@ KINDS: dict[str, frozenset[str]] = {
     "token.issued": frozenset({"client"}),
     "token.revoked": frozenset({"client"}),
     "code.replayed": frozenset({"client"}),
+    "refresh_token.replayed": frozenset({"client"}),
     "account.password_set": frozenset(),
     "certificate.issued": frozenset({"purpose", "serial"}),
     "certificate.revoked": frozenset({"serial"}),

@@ -20,3 +20,8 @@ def soon(moment: dt.datetime) -> str:
     """A moment of the next days as people say it: 14:05, with its day when that is not today."""
     there = moment.astimezone(BEIJING)
     return f"{there:%H:%M}" if there.date() == today() else f"{there:%m-%d %H:%M}"
+
+
+def seconds_until(moment: dt.datetime) -> int:
+    """For Retry-After (RFC 9110, 10.2.3): whole seconds, one at least."""
+    return max(int((moment - now()).total_seconds()), 1)

@@ -33,7 +33,7 @@ def page_of(request: HttpRequest, error: ChopmarkError) -> HttpResponse:
 def _come_back(request: HttpRequest, key: str, error: TooMany) -> HttpResponse:
     """When it goes on, for people and (RFC 9110, 10.2.3) for programs."""
     response = message_page(request, key, status=error.status, time=clock.soon(error.again_at))
-    response.headers["Retry-After"] = str(max(int((error.again_at - clock.now()).total_seconds()), 1))
+    response.headers["Retry-After"] = str(clock.seconds_until(error.again_at))
     return response
 
 

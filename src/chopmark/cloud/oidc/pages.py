@@ -1,5 +1,6 @@
 """The addresses of the provider: discovery, keys, authorisation with its consent page, tokens, UserInfo."""
 
+import json
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -14,12 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from chopmark.cloud.accounts.middleware import CloudRequest, SignedIn, account_required
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.accounts.returning import may_end_there, next_of, remember_origin, see_other
-from chopmark.cloud.oidc import keys, prompts
+from chopmark.cloud.oidc import keys, limits, prompts
 from chopmark.cloud.oidc.actions import consent, refuse_consent, sign_out
 from chopmark.cloud.oidc.claims import claims_of
 from chopmark.cloud.oidc.models import OFFLINE, REFRESH_LONGEST, SCOPE, Client
 from chopmark.cloud.oidc.server import provider
 from chopmark.cloud.oidc.tokens import token_in
+from chopmark.kit.clock import seconds_until
+from chopmark.kit.errors import TooMany
 from chopmark.web.errors import message_page
 
 _PUBLIC_SECONDS = 300  # how long a client may keep discovery and keys
@@ -136,9 +139,20 @@ def _refused(request: HttpRequest, error: OAuth2Error | ValueError) -> HttpRespo
 def token(request: HttpRequest) -> HttpResponse:
     """A code or a refresh token for tokens. A refusal commits too: a replay has ended what the first use brought."""
     try:
-        return cast("HttpResponse", provider.create_token_response(request))
+        limits.check()
+        answer = cast("JsonResponse", provider.create_token_response(request))
+        limits.note(request, json.loads(answer.content).get("error", ""))
+    except TooMany as limit:
+        return _later(limit)
     except ValueError:  # a parameter with characters that Authlib's message could not repeat
         return JsonResponse({"error": "invalid_request"}, status=400)
+    return answer
+
+
+def _later(limit: TooMany) -> HttpResponse:
+    told = {"error": "temporarily_unavailable", "error_description": "Too many wrong requests. See Retry-After."}
+    headers = {"Retry-After": str(seconds_until(limit.again_at)), "Cache-Control": "no-store"}
+    return JsonResponse(told, status=limit.status, headers=headers)
 
 
 @csrf_exempt

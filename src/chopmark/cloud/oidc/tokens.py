@@ -29,6 +29,7 @@ def refreshable_in(secret: str, *, client: Client) -> Token | None:
         return None
     found = family.tokens.select_related("account__owner", "client", "code").get(refresh_digest=digest)
     if found.refreshed_at:
+        audit.record("refresh_token.replayed", subject=found.account, actor=None, client=client.client_id)
         revoke(family.tokens.all())
     return found if found.is_refreshable and _stands(found) else None
 
