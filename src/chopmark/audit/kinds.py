@@ -118,6 +118,8 @@ KINDS: dict[str, frozenset[str]] = {
     "token.revoked": frozenset({"client"}),
     "code.replayed": frozenset({"client"}),
     "refresh_token.replayed": frozenset({"client"}),
+    "signing_key.lost": frozenset(),
+    "signing_key.replaced": frozenset(),
     "account.password_set": frozenset(),
     "certificate.issued": frozenset({"purpose", "serial"}),
     "certificate.revoked": frozenset({"serial"}),

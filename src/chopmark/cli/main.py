@@ -19,6 +19,7 @@ COMMANDS = {
     "verify": ("verify", "say who signed a PDF or a statement, when, and what changed since"),
     "cam evaluate": ("cam_evaluate", "decide requests by policies, both from files"),
     "cam lint": ("cam_lint", "say what in policies is hardly what their author meant"),
+    "oidc key": ("oidc_key", "say whether the key of the sign-in opens, or make a new one"),
     "uscc check": ("uscc_check", "check a unified social credit code"),
     "practice show": ("practice_show", "list the practice world: accounts, companies, people"),
     "practice reset": ("practice_reset", "throw the practice data away and fill them anew"),

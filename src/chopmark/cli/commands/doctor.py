@@ -3,6 +3,7 @@
 import argparse
 import datetime as dt
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -104,6 +105,15 @@ def look_at_signing() -> Finding:
     return Finding("signing", fine=True, said="signed, stamped and verified a sheet and a statement")
 
 
+def look_at_sign_in() -> Finding:
+    """Opens the key by which the cloud's sign-ins are signed; one that is lost is named with the way on."""
+    if "oidc_signingkey" not in connection.introspection.table_names():
+        return Finding("sign in", fine=True, said="not tried: the first start makes the key")
+    said = io.StringIO()
+    call_command("oidc_key", stdout=said)
+    return Finding("sign in", fine=True, said=said.getvalue().strip())
+
+
 def look_at_stamps() -> Finding:
     """Whose time stamps, and whether one can be had and proved right now."""
     name = settings.ENGINES["timestamps"].rpartition(".")[2]
@@ -142,6 +152,6 @@ def look_at_disk() -> Finding:
 
 
 LOOKS = (
-    look_at_fonts, look_at_engines, look_at_database, look_at_clock, look_at_keys, look_at_signing, look_at_settings,
-    look_at_providers, look_at_stamps, look_at_disk,
+    look_at_fonts, look_at_engines, look_at_database, look_at_clock, look_at_keys, look_at_signing, look_at_sign_in,
+    look_at_settings, look_at_providers, look_at_stamps, look_at_disk,
 )  # fmt: skip

@@ -87,7 +87,10 @@ def authorize(request: HttpRequest) -> HttpResponse:
     try:
         grant = provider.get_consent_grant(request, end_user=account)
         prompts.check_supported(request, grant.redirect_uri)
+        prompts.check_key(grant.redirect_uri)
         missing = prompts.missing(request, account=account, client=grant.client, redirect_uri=grant.redirect_uri)
+    except prompts.CannotSign as error:
+        return _cannot_sign(request, error)
     except (OAuth2Error, ValueError) as error:
         return _refused(request, error)
     remember_origin(request, grant.redirect_uri)
@@ -106,7 +109,10 @@ def decide(request: SignedIn) -> HttpResponse:
     """The answer on the consent page; the request itself is checked again from the address."""
     try:
         grant = provider.get_consent_grant(request, end_user=request.account)
+        prompts.check_key(grant.redirect_uri)
         prompts.check_hint(request, account=request.account, client=grant.client, redirect_uri=grant.redirect_uri)
+    except prompts.CannotSign as error:
+        return _cannot_sign(request, error)
     except (OAuth2Error, ValueError) as error:
         return _refused(request, error)
     client: Client = grant.client
@@ -120,6 +126,13 @@ def decide(request: SignedIn) -> HttpResponse:
 def _answer(request: HttpRequest, grant: Any, account: Account | None) -> HttpResponse:
     asked = grant.request
     return cast("HttpResponse", provider.create_authorization_response(asked, grant_user=account, grant=grant))
+
+
+def _cannot_sign(request: HttpRequest, error: prompts.CannotSign) -> HttpResponse:
+    """A page, because nobody at the client could do anything; a client that wants no page is told instead."""
+    if "none" in request.GET.get("prompt", "").split():
+        return _refused(request, error)
+    return message_page(request, "cloud.oidc.key_lost", status=503)
 
 
 def _refused(request: HttpRequest, error: OAuth2Error | ValueError) -> HttpResponse:
@@ -140,10 +153,13 @@ def token(request: HttpRequest) -> HttpResponse:
     """A code or a refresh token for tokens. A refusal commits too: a replay has ended what the first use brought."""
     try:
         limits.check()
+        keys.check()
         answer = cast("JsonResponse", provider.create_token_response(request))
         limits.note(request, json.loads(answer.content).get("error", ""))
     except TooMany as limit:
         return _later(limit)
+    except keys.KeyLost as lost:
+        return JsonResponse({"error": "server_error", "error_description": lost.code}, status=503)
     except ValueError:  # a parameter with characters that Authlib's message could not repeat
         return JsonResponse({"error": "invalid_request"}, status=400)
     return answer

@@ -29,6 +29,20 @@ def check_supported(request: HttpRequest, redirect_uri: str) -> None:
             raise _at(error(), redirect_uri)
 
 
+class CannotSign(OAuth2Error):  # type: ignore[misc]
+    """The provider's own key is lost: no sign-in can end well until an operator helps."""
+
+    error = "server_error"
+
+
+def check_key(redirect_uri: str) -> None:
+    """Nobody is asked for a password or a consent that would lead nowhere."""
+    try:
+        keys.check()
+    except keys.KeyLost as lost:
+        raise _at(CannotSign(), redirect_uri) from lost
+
+
 def missing(request: HttpRequest, *, account: Account | None, client: Client, redirect_uri: str) -> str:
     """`login`, `consent` or nothing; raises the error of `prompt=none` when a page would be needed."""
     asked = request.GET.get("prompt", "").split()

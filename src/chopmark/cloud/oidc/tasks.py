@@ -21,7 +21,9 @@ _REFUSED = 400
 
 @app.task(
     name="chopmark.cloud.send_logout",
-    retry=procrastinate.RetryStrategy(max_attempts=_ATTEMPTS, exponential_wait=2, retry_exceptions={Unavailable}),
+    retry=procrastinate.RetryStrategy(
+        max_attempts=_ATTEMPTS, exponential_wait=2, retry_exceptions={Unavailable, keys.KeyLost}
+    ),
 )
 def send_logout(client_id: str, sid: str, uin: str) -> None:
     """Post one logout token; a client that cannot be reached is tried again, one that refuses is not."""
