@@ -98,6 +98,10 @@ UNSEEN = {
     "cloud:attach_policy": "redirects to the sub-user's page",
     "cloud:detach_policy": "redirects to the sub-user's page",
     "cloud:reset_factors": "redirects to the sub-user's page",
+    "cloud:attach_to_group": "redirects to the group's page",
+    "cloud:detach_from_group": "redirects to the group's page",
+    "cloud:add_member": "redirects to the group's page",
+    "cloud:remove_member": "redirects to the group's page",
     "cloud:disable_user": "redirects to the sub-user's page",
     "cloud:enable_user": "redirects to the sub-user's page",
     "cloud:new_password": "a page of one field, looked at by the tests of the console",
@@ -143,8 +147,21 @@ def test_the_console_in_both_languages(visit, world):
         root = visit(language=language)
         root.go(f"{world['cloud_url']}/")
         steps.log_in(root, world.account("joint_stock"))
-        for address in ("/", "/users/", "/users/new/", "/policies/", "/policies/new/", "/realname/", "/reset/"):
+        for address in (
+            "/",
+            "/users/",
+            "/users/new/",
+            "/groups/",
+            "/policies/",
+            "/policies/new/",
+            "/realname/",
+            "/reset/",
+        ):
             root.go(world["cloud_url"] + address)
+        root.go(f"{world['cloud_url']}/groups/new/")
+        root.type("name", f"group-{language}")
+        root.press_at("main button.btn-primary")
+        root.is_at(r"/groups/\d+/")
         assert root.errors == []
 
 

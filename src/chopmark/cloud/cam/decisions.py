@@ -7,6 +7,7 @@ from functools import lru_cache
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.cam.compiled import Compiled
 from chopmark.cloud.cam.evaluate import Decision, Named
+from chopmark.cloud.cam.holding import held_by, policies_in
 from chopmark.cloud.cam.language import parse
 from chopmark.cloud.cam.models import Policy
 from chopmark.cloud.cam.values import Value
@@ -23,8 +24,8 @@ def context_of(ip: str | None) -> dict[str, str]:
 
 
 def policies_of(account: Account) -> Compiled:
-    """What is attached now; a root account needs nothing."""
-    return compiled([] if account.is_root else Policy.objects.filter(attachments__account=account))
+    """What is attached now, directly or by a group; a root account needs nothing."""
+    return compiled([] if account.is_root else policies_in(held_by([account])[account.uin]))
 
 
 def compiled(policies: Iterable[Policy]) -> Compiled:

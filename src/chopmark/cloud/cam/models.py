@@ -51,6 +51,51 @@ class Attachment(models.Model):
         return f"attachment {self.pk}"
 
 
+class Group(models.Model):
+    """Sub-users of one root who are given policies together (domain 6.3)."""
+
+    owner = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="groups")
+    name = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="one_group_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A sub-user who is in a group."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="memberships")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
+    added_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("added_at", "id")
+        constraints = [models.UniqueConstraint(fields=["group", "account"], name="one_membership_each")]
+
+    def __str__(self) -> str:
+        return f"membership {self.pk}"
+
+
+class GroupAttachment(models.Model):
+    """A policy that everybody in a group has."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="group_attachments")
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="attachments")
+    attached_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("attached_at", "id")
+        constraints = [models.UniqueConstraint(fields=["policy", "group"], name="one_group_attachment_each")]
+
+    def __str__(self) -> str:
+        return f"group attachment {self.pk}"
+
+
 class PolicyRequest(models.Model):
     """A sub-user asks its root for a policy. Of the link, the row keeps the digest only."""
 

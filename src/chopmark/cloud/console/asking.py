@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from chopmark.cloud.accounts.middleware import SignedIn, account_required
 from chopmark.cloud.cam.actions import grant, refuse, request_policy
-from chopmark.cloud.cam.models import Attachment, Policy, PolicyRequest
+from chopmark.cloud.cam.holding import held_by, policies_in
+from chopmark.cloud.cam.models import Policy, PolicyRequest
 from chopmark.cloud.cam.presets import FULL_ACCESS
 from chopmark.evidence.names import ORGANISATION_LENGTHS
 from chopmark.kit import ids
@@ -23,7 +24,7 @@ def ask(request: SignedIn) -> HttpResponse:
     if request.method == "POST" and not request.account.is_root:
         token = request_policy(request.account, policy=policy, organisation=organisation)
         context["link"] = f"{settings.CLOUD_URL}/requests/{token}/"
-    context["held"] = Attachment.objects.filter(policy=policy, account=request.account).exists()
+    context["held"] = policy in policies_in(held_by([request.account])[request.account.uin])
     return render(request, "console/ask.html", context)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from chopmark.cloud.accounts.actions import SUB_USER_NAME
+from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.accounts.passwords import is_weak
 from chopmark.cloud.cam.evaluate import has_idle_grant
 from chopmark.cloud.cam.language import PolicyError, parse, read
@@ -55,6 +56,36 @@ class ChoosePolicy(PageForm):
         choice = self.fields["policy"]
         if isinstance(choice, forms.ModelChoiceField):
             choice.queryset = Policy.objects.filter(pk__in=[policy.pk for policy in free])
+
+
+class NewGroup(PageForm):
+    name = keyed(
+        forms.CharField(max_length=64, widget=forms.TextInput(attrs={**_PLAIN, "maxlength": "64"})),
+        "cloud.groups.name",
+    )
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        if not SUB_USER_NAME.fullmatch(name):
+            self.say("name", "cloud.users.name.wrong")
+        return name
+
+
+class _ByName(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    def label_from_instance(self, obj: Account) -> str:
+        return str(obj.name)
+
+
+class ChooseMember(PageForm):
+    """Which of the sub-users that are not in the group yet."""
+
+    member = keyed(_ByName(Account.objects.none(), empty_label=None), "cloud.groups.member")
+
+    def __init__(self, *args: Any, free: list[Account], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["member"]
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = Account.objects.filter(pk__in=[account.pk for account in free])
 
 
 class NewPolicy(PageForm):

@@ -15,7 +15,7 @@ from chopmark.cloud.cam.language import PolicyError
 from chopmark.cloud.cam.models import Policy
 from chopmark.cloud.console.forms import ChoosePolicy, FirstPassword, NewPolicy, NewSubUser
 from chopmark.cloud.console.shell import ip_of, manager_required, page, sub_user_or_404
-from chopmark.cloud.console.verdicts import Row, row_of
+from chopmark.cloud.console.verdicts import Row, row_of, rows_of
 from chopmark.cloud.oidc import actions as oidc
 
 
@@ -49,8 +49,7 @@ def user(request: SignedIn, uin: str) -> HttpResponse:
 
 def _rows(request: SignedIn) -> list[Row]:
     context = context_of(ip_of(request))
-    found = Account.objects.filter(owner=request.account.root).prefetch_related("attachments__policy")
-    return [row_of(each, context=context) for each in found]
+    return rows_of(Account.objects.filter(owner=request.account.root), context=context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chopmark.cloud.console import asking, pages
+from chopmark.cloud.console import asking, grouping, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -15,6 +15,13 @@ urlpatterns = [
     path("users/<str:uin>/factors/", pages.reset_factors, name="reset_factors"),
     path("users/<str:uin>/disable/", pages.disable, name="disable_user"),
     path("users/<str:uin>/enable/", pages.enable, name="enable_user"),
+    path("groups/", grouping.groups, name="groups"),
+    path("groups/new/", grouping.new_group, name="new_group"),
+    path("groups/<int:number>/", grouping.group, name="group"),
+    path("groups/<int:number>/add/", grouping.add, name="add_member"),
+    path("groups/<int:number>/remove/<str:uin>/", grouping.remove, name="remove_member"),
+    path("groups/<int:number>/attach/", grouping.attach, name="attach_to_group"),
+    path("groups/<int:number>/detach/<int:policy>/", grouping.detach, name="detach_from_group"),
     path("policies/", pages.policies, name="policies"),
     path("policies/new/", pages.new_policy, name="new_policy"),
     path("requests/new", asking.ask, name="ask"),

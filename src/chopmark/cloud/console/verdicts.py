@@ -1,11 +1,12 @@
 """How CAM's answers are shown: as words with an icon, and by which statement they came about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.cam.decisions import compiled
 from chopmark.cloud.cam.evaluate import Decision
+from chopmark.cloud.cam.holding import Held, held_by, policies_in
 from chopmark.cloud.cam.models import Policy
 from chopmark.cloud.cam.presets import AUTHENTICATE, ESIGN_ACTIONS
 
@@ -41,20 +42,42 @@ class Row:
     """A sub-user as the list shows it."""
 
     account: Account
-    policies: list[Policy]
+    held: list[Held]
     verdicts: list[Verdict]
+
+    @property
+    def policies(self) -> list[Policy]:
+        return policies_in(self.held)
+
+    @property
+    def direct(self) -> list[Policy]:
+        """What can be detached here."""
+        return [held.policy for held in self.held if held.group is None]
+
+    @property
+    def by_group(self) -> list[Held]:
+        return [held for held in self.held if held.group is not None]
 
     @property
     def authenticate(self) -> Verdict:
         return next(each for each in self.verdicts if each.action == AUTHENTICATE)
 
 
+def rows_of(accounts: Iterable[Account], *, context: Mapping[str, str]) -> list[Row]:
+    """Judge accounts; which policies they have is asked of the database for all at once."""
+    listed = list(accounts)
+    held = held_by(listed)
+    return [_row(account, held[account.uin], context=context) for account in listed]
+
+
 def row_of(account: Account, *, context: Mapping[str, str]) -> Row:
-    """Judge one account; with attachments prefetched this asks the database nothing."""
-    policies = [attachment.policy for attachment in account.attachments.all()]
-    known = compiled(policies)
+    return rows_of([account], context=context)[0]
+
+
+def _row(account: Account, held: list[Held], *, context: Mapping[str, str]) -> Row:
+    known = compiled(policies_in(held))
     verdicts = [
         Verdict(action, known.decide(is_root=account.is_root, action=action, context=context))
         for action in ESIGN_ACTIONS
     ]
-    return Row(account, policies, verdicts)
+    return Row(account, held, verdicts)

@@ -1,0 +1,81 @@
+"""Groups of a root: who is in one, and which policies everybody in it has.
+
+What is taken away is felt at the next question, as with a policy that is detached from the sub-user itself.
+"""
+
+from django.db import IntegrityError, transaction
+
+from chopmark.audit import log as audit
+from chopmark.cloud.accounts.models import Account
+from chopmark.cloud.cam.models import Group, GroupAttachment, Membership, Policy
+from chopmark.kit.errors import NotAllowed
+
+
+class GroupTaken(ValueError):
+    """The root has a group of this name."""
+
+
+@transaction.atomic
+def create_group(owner: Account, *, name: str) -> Group:
+    """An empty group of the account's root; raises GroupTaken."""
+    try:
+        with transaction.atomic():
+            group = Group.objects.create(owner=owner.root, name=name)
+    except IntegrityError as clash:
+        raise GroupTaken from clash
+    audit.record("group.created", subject=group, actor=owner, group=name)
+    return group
+
+
+@transaction.atomic
+def add_member(group: Group, *, account: Account, by: Account) -> None:
+    """Put a sub-user into a group; a second time changes nothing."""
+    _check_same_house(group, by=by)
+    if account.is_root or account.root != group.owner:
+        raise NotAllowed(action="cam:AddUserToGroup")
+    _, is_new = Membership.objects.get_or_create(group=group, account=account)
+    if is_new:
+        audit.record("group.member_added", subject=account, actor=by, group=group.name)
+
+
+@transaction.atomic
+def remove_member(group: Group, *, account: Account, by: Account) -> None:
+    _check_same_house(group, by=by)
+    gone, _ = Membership.objects.filter(group=group, account=account).delete()
+    if gone:
+        audit.record("group.member_removed", subject=account, actor=by, group=group.name)
+
+
+@transaction.atomic
+def attach_to_group(policy: Policy, *, group: Group, by: Account) -> None:
+    """Give a policy to everybody in a group; a second time changes nothing."""
+    _check_same_house(group, by=by)
+    if policy.owner not in (None, group.owner):
+        raise NotAllowed(action="cam:AttachGroupPolicy")
+    _, is_new = GroupAttachment.objects.get_or_create(policy=policy, group=group)
+    if is_new:
+        audit.record("group.policy_attached", subject=group, actor=by, policy=policy.name, group=group.name)
+
+
+@transaction.atomic
+def detach_from_group(policy: Policy, *, group: Group, by: Account) -> None:
+    _check_same_house(group, by=by)
+    gone, _ = GroupAttachment.objects.filter(policy=policy, group=group).delete()
+    if gone:
+        audit.record("group.policy_detached", subject=group, actor=by, policy=policy.name, group=group.name)
+
+
+def _check_same_house(group: Group, *, by: Account) -> None:
+    if by.root != group.owner:
+        raise NotAllowed(action="cam:UpdateGroup")
+
+
+def attachable_to(group: Group) -> list[Policy]:
+    """The policies that this group could still be given."""
+    known = Policy.objects.filter(owner=None) | Policy.objects.filter(owner=group.owner)
+    return list(known.exclude(group_attachments__group=group))
+
+
+def addable_to(group: Group) -> list[Account]:
+    """The sub-users of the same root who are not in the group yet."""
+    return list(Account.objects.filter(owner=group.owner).exclude(memberships__group=group))
