@@ -9,9 +9,9 @@ from django.test import Client as Browser
 from tests.cloud.conftest import MOBILE, PASSWORD
 
 from chopmark.cloud.accounts.actions import Taken, Unusable, create_sub_user, register_root
+from chopmark.cloud.accounts.counting import PAUSE, TRIES
 from chopmark.cloud.accounts.models import Account, WrongTries
 from chopmark.cloud.accounts.passwords import is_weak
-from chopmark.cloud.accounts.signin import PAUSE, TRIES
 from chopmark.kit.clock import now
 from chopmark.notify.models import Code, Message
 

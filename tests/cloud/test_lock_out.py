@@ -16,8 +16,9 @@ from tests.jobs import database_url
 
 from chopmark.cloud.accounts import devices
 from chopmark.cloud.accounts.actions import register_root
+from chopmark.cloud.accounts.counting import PAUSE, TRIES
 from chopmark.cloud.accounts.models import Account, Device, WrongTries
-from chopmark.cloud.accounts.signin import PAUSE, TRIES, WRONG_PASSWORDS
+from chopmark.cloud.accounts.signin import WRONG_PASSWORDS
 from chopmark.kit.clock import now
 from chopmark.notify.models import Use
 

@@ -13,7 +13,7 @@ from tests.cloud import relying
 from tests.cloud.conftest import MOBILE, PASSWORD
 from tests.cloud.relying import Relying, said
 
-from chopmark.cloud.accounts.signin import TRIES
+from chopmark.cloud.accounts.counting import TRIES
 from chopmark.cloud.oidc.actions import register_client
 from chopmark.cloud.oidc.models import Code, SigningKey
 from chopmark.kit.clock import now

@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse
 
 from chopmark.cloud.accounts.actions import set_hashed
 from chopmark.cloud.accounts.factors import has_second
-from chopmark.cloud.accounts.middleware import enter
+from chopmark.cloud.accounts.middleware import HALF, enter
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.accounts.returning import next_of, see_other
 from chopmark.kit.clock import now
 
 MINUTES = 10
-_HALF = "half"
 
 
 def arrive(request: HttpRequest, account: Account, *, by: str, new_hash: str | None = None) -> HttpResponse:
@@ -25,13 +24,13 @@ def arrive(request: HttpRequest, account: Account, *, by: str, new_hash: str | N
     if not has_second(account):
         return finish(request, account, by=by, new_hash=new_hash)
     request.session.cycle_key()
-    request.session[_HALF] = {"account": account.uin, "by": by, "at": int(now().timestamp()), "hash": new_hash}
+    request.session[HALF] = {"account": account.uin, "by": by, "at": int(now().timestamp()), "hash": new_hash}
     return see_other(f"/signin/second/?{urlencode({'next': next_of(request)})}")
 
 
 def half_of(request: HttpRequest) -> Account | None:
     """Whoever has given the password here, and still has time for the second factor."""
-    held = request.session.get(_HALF)
+    held = request.session.get(HALF)
     if held is None:
         return None
     at = dt.datetime.fromtimestamp(held["at"], tz=dt.UTC)
@@ -43,7 +42,7 @@ def half_of(request: HttpRequest) -> Account | None:
 
 def complete(request: HttpRequest, account: Account, *, factor: str) -> HttpResponse:
     """The second factor was right too."""
-    held = request.session.pop(_HALF)
+    held = request.session.pop(HALF)
     return finish(request, account, by=f"{held['by']}+{factor}", new_hash=held["hash"])
 
 

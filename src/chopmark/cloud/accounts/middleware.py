@@ -18,6 +18,8 @@ from chopmark.cloud.accounts.returning import see_other
 from chopmark.kit import ids
 from chopmark.kit.clock import now
 
+HALF = "half"  # in a session: who has given the password and not yet the second factor
+
 
 class CloudRequest(HttpRequest):
     """A request of the cloud, as views see it behind the middleware."""
@@ -74,7 +76,7 @@ def enter(request: HttpRequest, account: Account, *, by: str) -> None:
     """Begin a session for this account under a new key; what another account left behind goes."""
     if request.session.get("account") not in (None, account.uin):
         request.session.flush()
-    request.session.pop("half", None)
+    request.session.pop(HALF, None)
     request.session.cycle_key()
     request.session.update({"account": account.uin, "sid": ids.token(), "since": int(now().timestamp())})
     Account.objects.filter(pk=account.pk).update(signed_in_at=now())

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from chopmark.cloud.accounts.arriving import arrive
+from chopmark.cloud.accounts.counting import PAUSE, TRIES
 from chopmark.cloud.accounts.forms import RootSignIn, SubUserSignIn
 from chopmark.cloud.accounts.returning import may_end_there, next_of
-from chopmark.cloud.accounts.signin import PAUSE, TRIES, Outcome, try_root, try_sub_user
+from chopmark.cloud.accounts.signin import Outcome, try_root, try_sub_user
 from chopmark.web import words
 from chopmark.web.forms import PageForm
 from chopmark.web.templatetags.chopmark import moment

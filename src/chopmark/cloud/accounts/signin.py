@@ -10,13 +10,11 @@ from django.http import HttpRequest
 from chopmark.audit import log as audit
 from chopmark.cloud.accounts import counting, devices
 from chopmark.cloud.accounts.actions import root_by, sub_user_by
-from chopmark.cloud.accounts.counting import PAUSE, TRIES
+from chopmark.cloud.accounts.counting import PAUSE
 from chopmark.cloud.accounts.models import Account, WrongTries
 from chopmark.kit.clock import now
 from chopmark.kit.errors import TooMany
 from chopmark.notify import limits
-
-__all__ = ["PAUSE", "TRIES", "WRONG_PASSWORDS", "Outcome", "try_known", "try_root", "try_sub_user"]
 
 # Over all accounts. An office behind one address mistypes less; at this pace a list of passwords leads nowhere.
 WRONG_PASSWORDS = limits.Limit("wrong_passwords", ((50, PAUSE), (300, dt.timedelta(days=1))))
@@ -39,11 +37,6 @@ def try_sub_user(root_id: str, *, name: str, password: str, request: HttpRequest
     """Sign a sub-user in by its root's number and its own name."""
     found = sub_user_by(root_id=root_id, name=name)
     return _try(found, typed=f"sub|{root_id}|{name}", password=password, request=request)
-
-
-def try_known(account: Account, *, password: str, request: HttpRequest) -> Outcome:
-    """Ask somebody who is signed in for the password again."""
-    return _try(account, typed=account.uin, password=password, request=request)
 
 
 def _try(account: Account | None, *, typed: str, password: str, request: HttpRequest) -> Outcome:

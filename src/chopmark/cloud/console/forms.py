@@ -1,8 +1,10 @@
 """Forms of the console."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 
 from chopmark.cloud.accounts.actions import SUB_USER_NAME
 from chopmark.cloud.accounts.models import Account
@@ -32,18 +34,34 @@ class FirstPassword(PageForm):
         return password
 
 
-class NewSubUser(FirstPassword):
-    field_order = ("name", "password")
-    name = keyed(
-        forms.CharField(max_length=64, widget=forms.TextInput(attrs={**_PLAIN, "maxlength": "64"})),
-        "cloud.users.name",
-    )
+def _short_line() -> forms.CharField:
+    return forms.CharField(max_length=64, widget=forms.TextInput(attrs={**_PLAIN, "maxlength": "64"}))
+
+
+class _Named(PageForm):
+    """The name of a sub-user or of a group: both stand in addresses and in policies."""
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
         if not SUB_USER_NAME.fullmatch(name):
             self.say("name", "cloud.users.name.wrong")
         return name
+
+
+class NewSubUser(_Named, FirstPassword):
+    field_order = ("name", "password")
+    name = keyed(_short_line(), "cloud.users.name")
+
+
+class NewGroup(_Named):
+    name = keyed(_short_line(), "cloud.groups.name")
+
+
+def _offer(form: PageForm, name: str, free: Sequence[Model]) -> None:
+    """Only these can be chosen, also by a form that was made by hand."""
+    choice = form.fields[name]
+    if isinstance(choice, forms.ModelChoiceField) and choice.queryset is not None:
+        choice.queryset = choice.queryset.model._default_manager.filter(pk__in=[one.pk for one in free])
 
 
 class ChoosePolicy(PageForm):
@@ -53,22 +71,7 @@ class ChoosePolicy(PageForm):
 
     def __init__(self, *args: Any, free: list[Policy], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = self.fields["policy"]
-        if isinstance(choice, forms.ModelChoiceField):
-            choice.queryset = Policy.objects.filter(pk__in=[policy.pk for policy in free])
-
-
-class NewGroup(PageForm):
-    name = keyed(
-        forms.CharField(max_length=64, widget=forms.TextInput(attrs={**_PLAIN, "maxlength": "64"})),
-        "cloud.groups.name",
-    )
-
-    def clean_name(self) -> str:
-        name = str(self.cleaned_data["name"])
-        if not SUB_USER_NAME.fullmatch(name):
-            self.say("name", "cloud.users.name.wrong")
-        return name
+        _offer(self, "policy", free)
 
 
 class _ByName(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
@@ -83,9 +86,7 @@ class ChooseMember(PageForm):
 
     def __init__(self, *args: Any, free: list[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = self.fields["member"]
-        if isinstance(choice, forms.ModelChoiceField):
-            choice.queryset = Account.objects.filter(pk__in=[account.pk for account in free])
+        _offer(self, "member", free)
 
 
 class NewPolicy(PageForm):
