@@ -14,7 +14,7 @@ from chopmark.audit.models import Event
 from chopmark.cloud.accounts import arriving, factors
 from chopmark.cloud.accounts.actions import create_sub_user, register_root, set_password
 from chopmark.cloud.accounts.counting import PAUSE, TRIES
-from chopmark.cloud.accounts.models import RecoveryCode, Totp, WrongTries
+from chopmark.cloud.accounts.models import Account, RecoveryCode, Totp, WrongTries
 from chopmark.kit.clock import now
 from chopmark.kit.errors import NotAllowed
 from chopmark.notify.models import Message
@@ -79,20 +79,32 @@ def test_the_second_page_needs_the_password_first(root, secret, browser):
     assert "account" not in browser.session
 
 
-def test_half_a_sign_in_ends_after_its_minutes(root, secret, browser):
-    give_password(browser, root)
+def grow_old(browser, *, seconds):
+    """The half sign-in began so long ago, and the password is older still."""
+    Account.objects.update(password_set_at=now() - dt.timedelta(days=1))
     session = browser.session
-    session["half"] = {**session["half"], "at": session["half"]["at"] - arriving.MINUTES * 60 - 1}
+    session["half"] = {**session["half"], "at": session["half"]["at"] - seconds}
     session.save()
+
+
+@pytest.mark.parametrize(("over", "to"), [(-30, "/users/"), (1, "/signin/")])
+def test_half_a_sign_in_ends_after_its_minutes(root, secret, browser, over, to):
+    give_password(browser, root)
+    grow_old(browser, seconds=arriving.MINUTES * 60 + over)
+    assert give_code(browser, digits_of(secret)).headers["Location"] == to
+    assert ("account" in browser.session) is (over < 0)
+
+
+def test_half_a_sign_in_ends_with_its_account(root, secret, browser):
+    give_password(browser, root)
+    Account.objects.update(is_disabled=True)
     assert give_code(browser, digits_of(secret)).headers["Location"] == "/signin/"
     assert "account" not in browser.session
 
 
 def test_half_a_sign_in_ends_with_its_password(root, secret, browser):
     give_password(browser, root)
-    session = browser.session
-    session["half"] = {**session["half"], "at": session["half"]["at"] - 5}
-    session.save()
+    grow_old(browser, seconds=5)
     set_password(root, password=NEWER, by=root)
     assert give_code(browser, digits_of(secret)).headers["Location"] == "/signin/"
 
@@ -182,6 +194,10 @@ def test_a_fresh_set_takes_a_factor(root, secret, codes, browser):
     give_code(browser, codes[0])
     assert "made" not in browser.post("/account/codes/", {"code": "000000x"}).context
     assert len(browser.post("/account/codes/", {"code": digits_of(secret)}).context["made"]) == factors.CODES
+
+
+def test_there_is_no_set_of_codes_without_a_factor(root, signed_in):
+    assert signed_in(root).get("/account/codes/").headers["Location"] == "/account/"
 
 
 def test_a_forgotten_password_is_set_only_when_the_second_factor_was_right(root, codes, browser):
