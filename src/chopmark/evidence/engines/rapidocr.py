@@ -16,7 +16,7 @@ from chopmark.kit.errors import Misconfigured
 
 THREADS = 2  # one worker on two cores (evidence 1.3)
 SIDE = 1600  # the longer side for the detector: 960 merges spaced labels, above 1600 only time grows
-LINES_AT_ONCE = 6  # the recogniser's batch in rapidocr's own configuration
+LINES_AT_ONCE = 1  # a batch pads its lines to the longest: six take 400 MB more, save no time, and sway each other
 _MODELS = {
     "Det.model_path": "PP-OCRv6_det_small.onnx",
     "Rec.model_path": "PP-OCRv6_rec_small.onnx",
