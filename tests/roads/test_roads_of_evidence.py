@@ -1,4 +1,4 @@
-"""Road 36: what a machine finds on a stamped letter is said on the picture before anybody hands it in."""
+"""Road 36: what is wrong with a stamped letter is said before it is sent, or on the picture before it is handed in."""
 
 from tests.roads import steps
 from tests.roads.test_roads import walk_to_letter
@@ -10,6 +10,19 @@ def test_road_36_a_wrong_phone_is_boxed_and_named_before_it_is_handed_in_mended_
     visitor, reviewer, company = visit(), visit(), world.company_of("rare")
     walk_to_letter(visitor, world.account("rare"), company, world.employee(4))
     visitor.page.request.get(f"{world['url']}/a/{visitor.ref}/letter/sheet/letter/")
+    visitor.give_file("#pages", visitor.sample_letter(defect="dark"))
+    visitor.sees("glance.title")
+    visitor.sees("reason.IMG_DARK.saw")
+    visitor.page.reload()
+    assert visitor.page.locator(".cm-scan").count() == 0  # nothing was sent
+    visitor.give_file("#pages", visitor.sample_letter(defect="dark"))
+    with visitor.page.expect_file_chooser() as chooser:
+        visitor.press("glance.again")
+    chooser.value.set_files(visitor.sample_letter(defect="blur"))
+    visitor.sees("reason.IMG_BLUR.saw")
+    visitor.press("glance.anyway")
+    visitor.page.locator(".cm-checked:not([data-poll])").wait_for()
+    visitor.sees("reason.IMG_BLUR.short")
     steps.upload_letter(visitor, defect="wrong_phone")
     visitor.sees("reason.POA_ADMIN_PHONE_MISMATCH.short")
     visitor.sees("letter.check.stop")

@@ -16,7 +16,7 @@ from chopmark.evidence.screens import beat
 
 _RISE: Final = 6.5  # pixels of 0.127 mm over which a printed edge rises; phones have 3 to 5 (measured on drawn letters)
 _HARDLY: Final = 0.90  # of 1, the usual likeness of print that can still be read by eye
-_DARK = 70  # of 255, the light of the paper
+DARK = 70  # of 255, the light of the paper
 _COARSE = 3.6  # pixels of the photograph for a millimetre: about 90 dpi
 _GLARE = 250  # of 255 in every channel
 _GLARE_MM2 = 150.0
@@ -80,7 +80,7 @@ def _coarse(flat: Flat) -> Iterator[Trouble]:
 
 
 def _is_dark(flat: Flat) -> bool:
-    return float(np.percentile(flat.picture[:, :, 1][::7, ::7], 75)) < _DARK
+    return float(np.percentile(flat.picture[:, :, 1][::7, ::7], 75)) < DARK
 
 
 def _lost(printed: Printed) -> Iterator[Box]:

@@ -15,7 +15,7 @@ from chopmark.evidence.screens import beat
 _RED_OVER = 1.35  # red over the stronger of green and blue, under any lamp
 _RED_LEAST = 0.28  # of the paper's light; darker pixels have no colour to speak of
 _SCREEN_BEAT = 2.2  # of 255; 120 drawn papers had 1.65 at most, with coloured guilloche, screens 3.9 and more
-_DARK_PAPER = 80  # of 255; paper under a desk lamp has 150 and more
+DARK_PAPER = 80  # of 255; paper under a desk lamp has 150 and more
 _GLARE_SIDE = 700  # pixels, so that a patch is measured against the page
 _GLARE_WIDTH = 24  # of them, about two rows of the form; the quiet zone of a QR code is half as wide
 _BURNT = 250  # of 255, in every channel
@@ -51,7 +51,7 @@ def is_screen(photo: Pixels) -> bool:
 
 def is_dark(page: Pixels) -> bool:
     """The paper, which is most of the page, is hardly lit."""
-    return float(np.percentile(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), 75)) < _DARK_PAPER
+    return float(np.percentile(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), 75)) < DARK_PAPER
 
 
 def has_glare(page: Pixels) -> bool:

@@ -1,11 +1,12 @@
 """What templates of the journey ask for: a reading of a field, the reasons of a return, the timeline."""
 
+import json
 from typing import Any
 
 from django import template
 
 from chopmark.audit.models import Event
-from chopmark.evidence import idcard, uploads
+from chopmark.evidence import glance, idcard, uploads
 from chopmark.evidence.models import Upload
 from chopmark.onboarding import actions, changing, including, reporting
 from chopmark.onboarding.inviting.states import Status as InvitationStatus
@@ -45,6 +46,16 @@ _LINES = {
     "application.moved:withdrawn": "withdrawn",
     "application.moved:superseded": "superseded",
 }
+
+
+@register.simple_tag
+def bars_of_glance(paper: str) -> str:
+    return json.dumps(glance.bars_of(glance.Paper(paper)))
+
+
+@register.simple_tag
+def codes_of_glance() -> tuple[str, ...]:
+    return glance.CODES
 
 
 @register.simple_tag

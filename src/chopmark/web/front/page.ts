@@ -1,4 +1,5 @@
 // Small comforts on every page; each page works without them.
+import { troublesOf } from "./glance/files";
 
 /** A form that was sent once is not sent again by a second press; it wakes up when the page is shown again. */
 function sendOnce(form: HTMLFormElement): void {
@@ -67,14 +68,28 @@ function relabel(select: HTMLSelectElement): void {
 function uploadAtOnce(form: HTMLFormElement): void {
   const input = form.querySelector<HTMLInputElement>("input[type=file]");
   if (!input) return;
-  input.addEventListener("change", () => input.files?.length && send(form));
+  input.addEventListener("change", () => input.files?.length && sendAfterALook(form, input));
+  form.querySelector("[data-again]")?.addEventListener("click", () => input.click());
+  form.querySelector("[data-anyway]")?.addEventListener("click", () => send(form));
   form.addEventListener("dragover", (event) => event.preventDefault());
   form.addEventListener("drop", (event) => {
     event.preventDefault();
     if (!event.dataTransfer?.files.length) return;
     input.files = event.dataTransfer.files;
-    send(form);
+    void sendAfterALook(form, input);
   });
+}
+
+/** A photograph that hardly can be read is better taken again before it is sent than after; whoever took it decides. */
+async function sendAfterALook(form: HTMLFormElement, input: HTMLInputElement): Promise<void> {
+  const note = form.querySelector<HTMLElement>("[data-glance]");
+  const troubles = note ? await troublesOf(Array.from(input.files ?? []), note.dataset.glance ?? "") : [];
+  note?.classList.toggle("cm-hidden", !troubles.length);
+  note?.querySelectorAll<HTMLElement>("[data-code]").forEach((said) => {
+    said.classList.toggle("cm-hidden", !troubles.includes(said.dataset.code ?? ""));
+  });
+  if (troubles.length) note?.focus();
+  else send(form);
 }
 
 function send(form: HTMLFormElement): void {
