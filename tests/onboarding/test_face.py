@@ -181,7 +181,7 @@ def test_somebody_else_before_the_camera_does_not_pass(applicant_of):
 def test_a_comparison_by_this_machine_decides_nothing_unless_the_operator_said_so(at_face, settings):
     settings.FACE_DECIDES = False
     at_face.show(*at_face.open_camera())
-    assert verdict_of(at_face) == "failed"
+    assert verdict_of(at_face) == "review"
     assert Check.objects.get(kind="face").findings["reasons"] == ["FACE_NEEDS_PERSON"]
     assert nothing_came_of_it(at_face)
 

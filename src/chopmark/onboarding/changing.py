@@ -8,7 +8,7 @@ from django.db import transaction
 from chopmark.audit import log as audit
 from chopmark.kit.errors import TooMany
 from chopmark.notify import limits, messages
-from chopmark.onboarding import flow, undoing
+from chopmark.onboarding import face_cases, flow, undoing
 from chopmark.onboarding.documents.models import check_of
 from chopmark.onboarding.models import Application, Invitation, Objection, Purpose, application_of
 from chopmark.onboarding.states import Status
@@ -33,7 +33,9 @@ def is_being_decided(organisation: Organisation) -> bool:
     return asked.exists()
 
 
-@desk.concerns("onboarding.letter", "onboarding.report", "onboarding.documents", "onboarding.inclusion", OBJECTION)
+@desk.concerns(
+    "onboarding.letter", "onboarding.report", "onboarding.documents", "onboarding.inclusion", face_cases.KIND, OBJECTION
+)
 def whom_it_concerns(matter: str) -> set[uuid.UUID]:
     """Whoever is to be succeeded, was warned, or objected; the applicant stands with the case itself."""
     row = _application_behind(matter)
@@ -46,6 +48,8 @@ def whom_it_concerns(matter: str) -> set[uuid.UUID]:
 
 def _application_behind(matter: str) -> Application | None:
     """Of a case about the application itself, or about photographs of its applicant's or its head's document."""
+    if matter.startswith("face:"):
+        return face_cases.session_of(matter).application
     about = check_of(matter).about if matter.startswith("documents:") else matter
     if about.startswith("invitation:"):
         invitation = Invitation.objects.select_related("application").filter(pk=about.partition(":")[2]).first()

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from chopmark.kit import ids
 from chopmark.kit.errors import Unreadable
-from chopmark.onboarding import faces, flow
-from chopmark.onboarding.faces import LinkTrouble, NoTriesLeft
+from chopmark.onboarding import face_cases, faces, flow
+from chopmark.onboarding.faces import LinkTrouble, NoTriesLeft, PersonDecides
 from chopmark.onboarding.inviting import links, proof
 from chopmark.onboarding.models import FaceSession
 from chopmark.onboarding.pages import mine, page_context, refused
@@ -32,6 +32,9 @@ def hand_off(request: HttpRequest, ref: str) -> HttpResponse:
         opened = faces.open_session(row)
     except NoTriesLeft:
         return refused(request, row, Refusal("face_limit", {"time": "00:00"}), back="face")
+    except PersonDecides as waits:
+        context = {**page_context(row, flow.BY_KEY["face"]), "due": waits.due_at}
+        return render(request, "onboarding/face_waits.html", context)
     context = {
         **page_context(row, flow.BY_KEY["face"]), "session": opened.session, "token": opened.token,
         "link": absolute(f"/f/{opened.token}/"), "left": faces.tries_left(opened.session.number),
@@ -49,7 +52,7 @@ def progress(request: HttpRequest, ref: str) -> HttpResponse:
     if state == request.GET.get("v"):
         return HttpResponse(status=204)
     response = render(request, "onboarding/face_live.html", {"state": state, "application": row, "words": row.words})
-    if state == "passed":
+    if state in ("passed", face_cases.REVIEW):
         response["HX-Redirect"] = f"/a/{row.ref}/"
     return response
 

@@ -14,7 +14,7 @@ from chopmark.evidence.pictures import open_picture
 from chopmark.kit import ids, keys
 from chopmark.kit.clock import now
 from chopmark.kit.errors import NotReady
-from chopmark.onboarding import flow
+from chopmark.onboarding import face_cases, flow
 from chopmark.onboarding.models import Application, FaceSession, Invitation, identity_index
 from chopmark.onboarding.tasks import judge_face
 from chopmark.people.models import Person
@@ -44,6 +44,14 @@ class NoTriesLeft(Exception):
     """The daily limit of this identity is reached."""
 
 
+class PersonDecides(Exception):
+    """A person is looking at the pictures of an earlier try, and will have decided by then."""
+
+    def __init__(self, due_at: dt.datetime) -> None:
+        super().__init__()
+        self.due_at = due_at
+
+
 @transaction.atomic
 def open_session(application: Application) -> Opened:
     """A new session for the applicant; the links of earlier ones stop working."""
@@ -62,6 +70,9 @@ def open_invited(invitation: Invitation) -> Opened:
 
 
 def _open(row: Application, invitation: Invitation | None, *, number: str, actor: Person | None) -> Opened:
+    case = face_cases.waiting(row, invitation)
+    if case is not None:
+        raise PersonDecides(case.due_at)
     if tries_left(number) <= 0:
         raise NoTriesLeft
     earlier = FaceSession.objects.filter(application=row, invitation=invitation, verdict="open")
@@ -121,17 +132,13 @@ def answer(session: FaceSession, *, device: str, nonce: str, frames: list[bytes]
         return
     # Every one is opened before any is kept: a file outlives the transaction that is rolled back.
     for picture in [open_picture(frame, limit_bytes=_FRAME_BYTES) for frame in frames[:MOST_FRAMES]]:
-        uploads.keep(picture, purpose="face", matter=matter_of(held), actor=None)
+        uploads.keep(picture, purpose="face", matter=held.matter, actor=None)
     held.answered_at = now()
     held.save(update_fields=["answered_at"])
-    check = Check.objects.create(matter=matter_of(held), kind="face")
+    check = Check.objects.create(matter=held.matter, kind="face")
     judge_face.defer(session_id=str(held.pk), check_id=str(check.pk))
 
 
 def nonce_of(session: FaceSession) -> str:
     """Proves that the frames belong to this session; made again rather than kept."""
     return keys.mac(str(session.pk).encode(), purpose="face.nonce").hex()
-
-
-def matter_of(session: FaceSession) -> str:
-    return f"face:{session.pk}"

@@ -8,6 +8,7 @@ from chopmark.audit import log as audit
 from chopmark.evidence import uploads
 from chopmark.kit.errors import IllegalMove
 from chopmark.kit.steps import Flow, Step
+from chopmark.onboarding import face_cases
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.inviting import current as invitations
 from chopmark.onboarding.models import Application
@@ -129,6 +130,8 @@ def forget_after(row: Application, key: str, *, actor: models.Model) -> None:
     if key in BY_KEY["legal_rep"].depends:
         invitations.stop(row, actor=actor)
     documents.withdraw(row.matter, purposes=[DOCUMENTS[one] for one in after if one in DOCUMENTS], actor=actor)
+    if "face" in after or key == "face_consent":
+        face_cases.withdraw(row.face_sessions.filter(invitation=None), actor=actor)
     row.authorised_by = ""
 
 

@@ -355,6 +355,11 @@ class FaceSession(models.Model):
         return f"face session {self.pk}"
 
     @property
+    def matter(self) -> str:
+        """The name under which its pictures, check and case are filed."""
+        return f"face:{self.pk}"
+
+    @property
     def counts(self) -> list[int]:
         """How many frames the camera takes before the first prompt and after each: by lot, made again rather than kept.
 

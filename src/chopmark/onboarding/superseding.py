@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from chopmark.kit.deadlocks import begun_again
 from chopmark.notify import messages
+from chopmark.onboarding import face_cases
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.inviting import current
 from chopmark.onboarding.inviting.actions import REPORT
@@ -55,3 +56,4 @@ def void(row: Application, *, actor: Person | None) -> None:
     """Nobody decides any more what has ended; what its head reported is looked into all the same."""
     desk.void_cases(row.matter, actor=actor, but=REPORT)
     documents.withdraw(row.matter, actor=actor)
+    face_cases.withdraw(row.face_sessions.all(), actor=actor)

@@ -1,7 +1,7 @@
 """Done later, by a worker: reading a licence, judging a face."""
 
 import datetime as dt
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 import procrastinate
@@ -13,18 +13,19 @@ from chopmark.audit import log as audit
 from chopmark.evidence import uploads
 from chopmark.evidence.engines.base import Frame, LivenessVerdict, Match, Movement
 from chopmark.evidence.judge import FaceVerdict, judge_faces
-from chopmark.evidence.models import Check
+from chopmark.evidence.models import Check, Upload
 from chopmark.evidence.pictures import open_picture
 from chopmark.kit import files
 from chopmark.kit.clock import now
 from chopmark.kit.deadlocks import begun_again
 from chopmark.kit.engines import apart, engine, kept_apart
 from chopmark.kit.errors import Unavailable, Unreadable
-from chopmark.onboarding import actions, flow, including
-from chopmark.onboarding.inviting import actions as invitations
+from chopmark.onboarding import actions, face_cases, including
+from chopmark.onboarding.face_decisions import follow
+from chopmark.onboarding.inviting.states import Status as InvitationStatus
 from chopmark.onboarding.inviting.tasks import expire_invitations, sign_authorisation
 from chopmark.onboarding.letters.checking import read_letter
-from chopmark.onboarding.models import Application, FaceSession, identity_index
+from chopmark.onboarding.models import Application, FaceSession
 from chopmark.onboarding.superseding import supersede_others
 from chopmark.onboarding.warning import warn_the_head
 
@@ -90,12 +91,10 @@ def judge_face(session_id: str, check_id: str) -> None:
     session = FaceSession.objects.select_related("application", "invitation").get(pk=session_id)
     if session.ended_at is not None:
         return
-    matter = f"face:{session.pk}"
-    images = [files.get(upload.file) for upload in uploads.of(matter, "face")]
+    images = [files.get(upload.file) for upload in uploads.of(session.matter, "face")]
     frames = [Frame(image, number * _FRAME_SECONDS) for number, image in enumerate(images)]
-    verdict, reasons, name = _verdict(frames, session)
-    _note_face(session_id, check_id, verdict=verdict, reasons=reasons, engine_name=name)
-    uploads.drop(matter, "face")
+    _note_face(session_id, check_id, _judged(frames, session))
+    uploads.drop(session.matter, "face")
 
 
 @app.task(name="chopmark.drop_stale_faces", queueing_lock="faces")
@@ -103,7 +102,12 @@ def drop_stale_faces(timestamp: int) -> None:
     """Pictures of a check that never came to a verdict are gone within a day, as the consent says."""
     stale = FaceSession.objects.filter(created_at__lt=now() - _FACES_KEPT, answered_at__isnull=False)
     for session in stale.filter(created_at__gt=now() - 3 * _FACES_KEPT):
-        uploads.drop(f"face:{session.pk}", "face")
+        uploads.drop(session.matter, "face")
+    ended = FaceSession.objects.filter(invitation__isnull=False).exclude(invitation__status=InvitationStatus.SENT)
+    face_cases.withdraw(ended, actor=None)
+    left = Upload.objects.filter(purpose__in=(face_cases.SHOWN, face_cases.RECORD), dropped_at=None)
+    for matter in left.filter(superseded_at__isnull=False).values_list("matter", flat=True).distinct():
+        face_cases.forget(face_cases.session_of(matter))
 
 
 @app.task(name="chopmark.remind_of_registry", queueing_lock="registry")
@@ -112,47 +116,51 @@ def remind_of_registry(timestamp: int) -> None:
     including.remind_due()
 
 
-def _verdict(frames: list[Frame], session: FaceSession) -> tuple[str, list[str], str]:
+@dataclass(frozen=True)
+class _Judged:
+    """The verdict; with "review", the two pictures that a person has to compare."""
+
+    verdict: str
+    reasons: tuple[str, ...] = ()
+    engine: str = ""
+    shown: bytes = field(default=b"", repr=False)
+    record: bytes = field(default=b"", repr=False)
+
+
+def _judged(frames: list[Frame], session: FaceSession) -> _Judged:
     asked = [Movement(movement) for movement in session.movements]
     try:
         seen: LivenessVerdict = apart("liveness", frames, act="judge", asked=asked, counts=session.counts)
         if not seen.live or seen.best_frame is None:
-            return "failed", list(seen.reasons), seen.engine
+            return _Judged("failed", tuple(seen.reasons), seen.engine)
         portrait = engine("portraits").of(session.number, shown=seen.best_frame)
         match: Match = apart("faces", seen.best_frame, portrait, act="compare")
     except Unreadable as trouble:
-        return "failed", [trouble.reason], ""
-    if judge_faces(match.distance) is not FaceVerdict.PASS:
-        return "failed", ["FACE_NO_MATCH"], match.engine
-    if not settings.FACE_DECIDES:  # the documents and the letter are looked at by a person
-        return "failed", ["FACE_NEEDS_PERSON"], match.engine
-    return "passed", [], match.engine
+        return _Judged("failed", (trouble.reason,))
+    found = judge_faces(match.distance)
+    if found is FaceVerdict.FAIL:
+        return _Judged("failed", ("FACE_NO_MATCH",), match.engine)
+    if found is FaceVerdict.PASS and settings.FACE_DECIDES:
+        return _Judged("passed", (), match.engine)
+    reason = "FACE_UNSURE" if found is FaceVerdict.REVIEW else "FACE_NEEDS_PERSON"
+    return _Judged(face_cases.REVIEW, (reason,), match.engine, seen.best_frame, portrait)
 
 
 @begun_again
 @transaction.atomic
-def _note_face(session_id: str, check_id: str, *, verdict: str, reasons: list[str], engine_name: str) -> None:
+def _note_face(session_id: str, check_id: str, judged: _Judged) -> None:
     session = FaceSession.objects.select_for_update().get(pk=session_id)
     if session.ended_at is not None:
         return
-    session.verdict, session.ended_at = verdict, now()
+    session.verdict, session.ended_at = judged.verdict, now()
     session.save(update_fields=["verdict", "ended_at"])
-    Check.objects.get(pk=check_id).end(verdict, engine=engine_name, reasons=reasons)
+    Check.objects.get(pk=check_id).end(judged.verdict, engine=judged.engine, reasons=list(judged.reasons))
     row = Application.objects.select_for_update().get(pk=session.application_id)
-    audit.record("face.judged", subject=row.matter, actor=None, engine=engine_name, version="", verdict=verdict)
-    if session.invitation:
-        if verdict == "passed":
-            invitations.note_face(session.invitation)
-    elif verdict == "passed" and row.may("answer") and _waits_for_a_face(row, session):
-        row.face_passed_at = now()
-        actions.authorise(row, by="face", actor=row.owner)
+    audit.record(
+        "face.judged", subject=row.matter, actor=None, engine=judged.engine, version="", verdict=judged.verdict
+    )
+    if judged.verdict == face_cases.REVIEW:
+        face_cases.open_for(session, shown=judged.shown, record=judged.record)
+    elif judged.verdict == "passed":
+        follow(session, row)
         actions.offer_activation(row)
-
-
-def _waits_for_a_face(row: Application, session: FaceSession) -> bool:
-    """Whether the face is still the open question, and of the person whom the camera was opened for: an earlier answer
-    may have changed since.
-    """
-    step = flow.current(row)
-    same = bytes(session.id_number_index) == identity_index(row.id_number or "")
-    return same and step is not None and step.key == "face"

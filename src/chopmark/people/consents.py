@@ -7,7 +7,7 @@ from chopmark.audit import log as audit
 from chopmark.people.models import Consent, Person
 
 # Raised whenever the wording of a consent changes in its sense.
-VERSIONS = {"identity": "2026-11", "face": "2026-11", "idphoto": "2026-11"}
+VERSIONS = {"identity": "2026-11", "face": "2026-11-28", "idphoto": "2026-11"}
 
 
 @transaction.atomic

@@ -48,6 +48,9 @@ DOCUMENTS = (
     "ADMIN_ALREADY_BOUND",
 )
 
+# Why two pictures of a face are not taken for one person's.
+FACE = ("FACE_NOT_SAME", "FACE_NOT_SEEN")
+
 # What speaks against including an organisation that the registry did not confirm.
 INCLUSION = (
     "LIC_NAME_MISMATCH",

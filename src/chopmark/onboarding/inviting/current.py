@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from chopmark.onboarding import face_cases
 from chopmark.onboarding.inviting.states import OPEN, Status
 from chopmark.onboarding.models import Application, Invitation
 
@@ -19,6 +20,7 @@ def stop(row: Application, *, actor: models.Model | None) -> None:
     """End the open invitation without a word to anybody: an answer changed, or another road was taken."""
     for invitation in row.invitations.select_for_update().filter(status=Status.SENT):
         invitation.move(Status.WITHDRAWN, actor=actor)
+        face_cases.withdraw(invitation.face_sessions.all(), actor=actor)
 
 
 def state_of(invitation: Invitation) -> str:

@@ -10,10 +10,10 @@ from chopmark.kit.clock import now
 from chopmark.notify import codes
 from chopmark.notify.codes import TooManyCodes
 from chopmark.notify.forms import CodeForm
-from chopmark.onboarding import faces
+from chopmark.onboarding import face_cases, faces
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.documents.models import Purpose
-from chopmark.onboarding.faces import NoTriesLeft
+from chopmark.onboarding.faces import NoTriesLeft, PersonDecides
 from chopmark.onboarding.inviting import actions, limits, links, paper, proof, revoking, signing
 from chopmark.onboarding.inviting.doors import facts_of, invited, key_of, proved, show, trouble
 from chopmark.onboarding.inviting.forms import RefuseForm, SignForm, WhoForm
@@ -126,7 +126,8 @@ def face(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         consents.give(invitation.person, "face", matter=invitation.matter)
         actions.note_face_consent(invitation)
         return _to_camera(request, invitation)
-    return show(request, invitation, "face")
+    case = face_cases.waiting(invitation.application, invitation)
+    return show(request, invitation, "face_waits", due=case.due_at) if case else show(request, invitation, "face")
 
 
 def _to_camera(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -134,6 +135,8 @@ def _to_camera(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         opened = faces.open_invited(invitation)
     except NoTriesLeft:
         return trouble(request, "face_limit", status=409, facts={**facts_of(invitation), "time": "00:00"})
+    except PersonDecides as waits:
+        return show(request, invitation, "face_waits", due=waits.due_at)
     return redirect(f"/f/{opened.token}/?here=1")
 
 
