@@ -20,6 +20,7 @@ LINKED = ("node_modules", ".venv", ".cache")
 FILES = ("pyproject.toml", "README.md", "package.json", "Makefile")
 FAILED = 1  # pytest's exit code for tests that ran and failed; others are no test that ran
 LETTER, FACES, FACE = "tests/evidence/test_letter.py", "tests/evidence/test_faces.py", "tests/onboarding/test_face.py"
+CASES = "tests/onboarding/test_face_cases.py"
 CHECKS, CODE, APART = (
     "tests/onboarding/test_letter_checks.py",
     "tests/evidence/test_licence_code.py",
@@ -136,12 +137,25 @@ SABOTAGES = {
         f"{FACE}::test_frames_are_taken_once",
     ),
     "pictures that go with the verdict": Sabotage(
-        "onboarding/tasks.py", '    uploads.drop(matter, "face")\n', "",
+        "onboarding/tasks.py", 'session))\n    uploads.drop(session.matter, "face")\n', "session))\n",
         f"{FACE}::test_the_pictures_are_deleted_with_the_verdict",
     ),
     "a machine that may not decide by a face": Sabotage(
-        "onboarding/tasks.py", "if not settings.FACE_DECIDES:", "if False:",
+        "onboarding/tasks.py", "if found is FaceVerdict.PASS and settings.FACE_DECIDES:",
+        "if found is FaceVerdict.PASS:",
         f"{FACE}::test_a_comparison_by_this_machine_decides_nothing_unless_the_operator_said_so",
+    ),
+    "pictures that go with a person's decision": Sabotage(
+        "onboarding/face_cases.py", "    transaction.on_commit(lambda: forget(session))\n", "",
+        f"{CASES}::test_a_return_leaves_every_road_open_and_deletes_the_pictures",
+    ),
+    "one try while a person looks": Sabotage(
+        "onboarding/faces.py", "    if case is not None:\n", "    if False:\n",
+        f"{CASES}::test_while_a_person_looks_there_is_no_other_try_but_every_other_road",
+    ),
+    "a face that nobody waits for any more": Sabotage(
+        "onboarding/flow.py", 'if "face" in after or key == "face_consent":', "if False:",
+        f"{CASES}::test_another_road_ends_the_case_and_deletes_the_pictures",
     ),
     "a repair with a twin": Sabotage(
         "evidence/licence/code.py", "return codes if len(codes) == 1 else set()", "return codes",
