@@ -99,6 +99,7 @@ KINDS: dict[str, frozenset[str]] = {
     "account.factor_removed": frozenset({"factor"}),
     "account.factor_used": frozenset({"factor"}),
     "account.factor_locked": frozenset(),
+    "account.alias_set": frozenset(),
     "account.disabled": frozenset(),
     "account.enabled": frozenset(),
     "subuser.created": frozenset(),

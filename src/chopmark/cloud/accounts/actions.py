@@ -4,6 +4,7 @@ import re
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from chopmark.audit import log as audit
 from chopmark.cloud.accounts.models import Account, new_uin
@@ -13,6 +14,8 @@ from chopmark.kit.fields import index_of
 
 # As domain 6.3 allows for names of policies, so that a name needs no escape anywhere.
 SUB_USER_NAME = re.compile(r"[A-Za-z0-9+=,.@_-]{1,64}")
+# Never digits only, so that an alias is no account's number; a hyphen stands inside.
+ALIAS = re.compile(r"(?!\d+$)[a-z0-9](?:[a-z0-9-]{1,30})[a-z0-9]")
 
 
 class Taken(ValueError):
@@ -39,6 +42,20 @@ def create_sub_user(owner: Account, *, name: str, password: str, by: Account | N
     account = _save(Account(owner=owner.root, name=name, password=make_password(password)))
     audit.record("subuser.created", subject=account, actor=by or owner)
     return account
+
+
+@transaction.atomic
+def set_alias(root: Account, *, alias: str) -> None:
+    """What the root's sub-users may type instead of its number; an earlier alias is free again. Raises Taken."""
+    plain = alias.lower()
+    if not root.is_root or not ALIAS.fullmatch(plain):
+        raise Unusable("an alias has letters, digits and hyphens, and is no number")
+    try:
+        with transaction.atomic():
+            Account.objects.filter(pk=root.pk).update(alias=plain)
+    except IntegrityError as clash:
+        raise Taken("this alias belongs to another account") from clash
+    audit.record("account.alias_set", subject=root, actor=root)
 
 
 @transaction.atomic
@@ -73,6 +90,12 @@ def root_by(identifier: str) -> Account | None:
         found.filter(uin=identifier).first()
         or found.filter(mobile_index=index_of(Account, "mobile_index", identifier)).first()
     )
+
+
+def number_of(typed: str) -> str:
+    """The number of the root account whose number or alias this is; what was typed when there is none."""
+    found = Account.objects.filter(Q(uin=typed) | Q(alias=typed.lower()), owner=None)
+    return found.values_list("uin", flat=True).first() or typed
 
 
 def sub_user_by(*, root_id: str, name: str) -> Account | None:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from chopmark.cloud.accounts import remembering
 from chopmark.cloud.accounts.actions import set_hashed
 from chopmark.cloud.accounts.factors import has_second
 from chopmark.cloud.accounts.middleware import HALF, enter
@@ -51,4 +52,6 @@ def finish(request: HttpRequest, account: Account, *, by: str, new_hash: str | N
     if new_hash:
         set_hashed(account, password_hash=new_hash, by=account)
     enter(request, account, by=by)
-    return see_other(next_of(request))
+    response = see_other(next_of(request))
+    remembering.keep_alias(response, account=account)
+    return response

@@ -25,7 +25,8 @@ class RootSignIn(PageForm):
 
 
 class SubUserSignIn(PageForm):
-    root_id = keyed(forms.CharField(max_length=12, widget=_line("organization", "numeric", 12)), "cloud.signin.root_id")
+    LONGEST_ROOT = 32  # an alias; a number is shorter
+    root_id = keyed(forms.CharField(max_length=32, widget=_line("organization", longest=32)), "cloud.signin.root_id")
     name = keyed(forms.CharField(max_length=64, widget=_line("username")), "cloud.signin.sub_name")
     password = keyed(forms.CharField(strip=False, widget=_secret("current-password")), "cloud.signin.password")
 

@@ -24,6 +24,7 @@ class Account(models.Model):
     uin = models.CharField(max_length=12, primary_key=True, default=new_uin)
     owner = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="sub_users")
     name = models.CharField(max_length=64, null=True)
+    alias = models.CharField(max_length=32, null=True)  # of a root: what its sub-users type instead of the number
     mobile = EncryptedTextField(null=True)
     mobile_index = BlindIndexField(source="mobile", null=True)
     email = EncryptedTextField(null=True)
@@ -38,6 +39,8 @@ class Account(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["owner", "name"], name="one_sub_user_per_name"),
             models.UniqueConstraint(fields=["mobile_index"], name="one_root_per_mobile"),
+            models.UniqueConstraint(fields=["alias"], name="one_root_per_alias"),
+            models.CheckConstraint(condition=Q(owner=None) | Q(alias=None), name="aliases_are_of_roots"),
             models.CheckConstraint(
                 condition=Q(owner=None, name=None) | Q(owner__isnull=False, name__isnull=False, mobile=None),
                 name="root_or_named_sub_user",

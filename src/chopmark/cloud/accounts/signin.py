@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from chopmark.audit import log as audit
 from chopmark.cloud.accounts import counting, devices
-from chopmark.cloud.accounts.actions import root_by, sub_user_by
+from chopmark.cloud.accounts.actions import number_of, root_by, sub_user_by
 from chopmark.cloud.accounts.counting import PAUSE
 from chopmark.cloud.accounts.models import Account, WrongTries
 from chopmark.kit.clock import now
@@ -34,9 +34,13 @@ def try_root(identifier: str, *, password: str, request: HttpRequest) -> Outcome
 
 
 def try_sub_user(root_id: str, *, name: str, password: str, request: HttpRequest) -> Outcome:
-    """Sign a sub-user in by its root's number and its own name."""
-    found = sub_user_by(root_id=root_id, name=name)
-    return _try(found, typed=f"sub|{root_id}|{name}", password=password, request=request)
+    """Sign a sub-user in by its root's number or alias and its own name.
+
+    Names that are missing are counted under the number too: else the other way to write the root would tell them apart.
+    """
+    number = number_of(root_id)
+    found = sub_user_by(root_id=number, name=name)
+    return _try(found, typed=f"sub|{number}|{name}", password=password, request=request)
 
 
 def _try(account: Account | None, *, typed: str, password: str, request: HttpRequest) -> Outcome:

@@ -6,6 +6,7 @@ from chopmark.cloud.accounts import pages, proving, second_pages
 
 urlpatterns = [
     path("signin/", pages.sign_in, name="signin"),
+    path("signin/user/", pages.sign_in_user, name="signin-user"),
     path("signin/second/", second_pages.second, name="second"),
     path("account/", second_pages.account, name="account"),
     path("account/app/", second_pages.app, name="account-app"),

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 
-from chopmark.cloud.accounts.actions import SUB_USER_NAME
+from chopmark.cloud.accounts.actions import ALIAS, SUB_USER_NAME
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.accounts.passwords import is_weak
 from chopmark.cloud.cam.evaluate import has_idle_grant
@@ -36,6 +36,16 @@ class FirstPassword(PageForm):
 
 def _short_line() -> forms.CharField:
     return forms.CharField(max_length=64, widget=forms.TextInput(attrs={**_PLAIN, "maxlength": "64"}))
+
+
+class Alias(PageForm):
+    alias = keyed(_short_line(), "cloud.alias.field")
+
+    def clean_alias(self) -> str:
+        alias = str(self.cleaned_data["alias"]).lower()
+        if not ALIAS.fullmatch(alias):
+            self.say("alias", "cloud.alias.wrong")
+        return alias
 
 
 class _Named(PageForm):

@@ -1,5 +1,6 @@
 """Home, sub-users and policies of the console."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,7 +24,12 @@ from chopmark.cloud.oidc import actions as oidc
 @account_required
 def home(request: SignedIn) -> HttpResponse:
     row = row_of(request.account, context=context_of(ip_of(request)))
-    return page(request, "console/home.html", nav="home", row=row)
+    return page(request, "console/home.html", nav="home", row=row, sub_signin=_sub_signin(request.account))
+
+
+def _sub_signin(root: Account) -> str:
+    """The address that a root hands to its sub-users; with the alias, so that only name and password are left."""
+    return f"{settings.CLOUD_URL}/signin/user/" + (f"?root={root.alias}" if root.alias else "")
 
 
 @require_GET

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from chopmark.cloud.console import asking, grouping, pages
+from chopmark.cloud.console import aliasing, asking, grouping, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("alias/", aliasing.alias, name="alias"),
     path("users/", pages.users, name="users"),
     path("users/new/", pages.new_user, name="new_user"),
     path("users/<str:uin>/", pages.user, name="user"),
