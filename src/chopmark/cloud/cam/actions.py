@@ -9,6 +9,7 @@ from chopmark.audit import log as audit
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.cam.language import PolicyError, parse
 from chopmark.cloud.cam.models import Attachment, Policy, PolicyRequest
+from chopmark.cloud.oidc.losing import access_changes
 from chopmark.kit import ids
 from chopmark.kit.clock import now
 from chopmark.kit.errors import NotAllowed, NotReady
@@ -35,16 +36,18 @@ def create_policy(owner: Account, *, name: str, document: dict[str, Any]) -> Pol
 def attach(policy: Policy, *, account: Account, by: Account) -> None:
     """Give a sub-user a policy; a second time changes nothing."""
     _check_same_house(policy, account=account, by=by)
-    _, is_new = Attachment.objects.get_or_create(policy=policy, account=account)
+    with access_changes([account]):  # a policy that denies takes away
+        _, is_new = Attachment.objects.get_or_create(policy=policy, account=account)
     if is_new:
         audit.record("policy.attached", subject=account, actor=by, policy=policy.name)
 
 
 @transaction.atomic
 def detach(policy: Policy, *, account: Account, by: Account) -> None:
-    """Take a policy from a sub-user; it is felt at the next question."""
+    """Take a policy from a sub-user; it is felt at the next question, and clients hear if it was the last way in."""
     _check_same_house(policy, account=account, by=by)
-    gone, _ = Attachment.objects.filter(policy=policy, account=account).delete()
+    with access_changes([account]):
+        gone, _ = Attachment.objects.filter(policy=policy, account=account).delete()
     if gone:
         audit.record("policy.detached", subject=account, actor=by, policy=policy.name)
 

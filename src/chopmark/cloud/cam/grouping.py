@@ -1,6 +1,7 @@
 """Groups of a root: who is in one, and which policies everybody in it has.
 
-What is taken away is felt at the next question, as with a policy that is detached from the sub-user itself.
+What is taken away is felt at the next question, as with a policy that is detached from the sub-user itself, and the
+clients of whoever may no longer enter are told in the same transaction.
 """
 
 from django.db import IntegrityError, transaction
@@ -8,6 +9,7 @@ from django.db import IntegrityError, transaction
 from chopmark.audit import log as audit
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.cam.models import Group, GroupAttachment, Membership, Policy
+from chopmark.cloud.oidc.losing import access_changes
 from chopmark.kit.errors import NotAllowed
 
 
@@ -33,7 +35,8 @@ def add_member(group: Group, *, account: Account, by: Account) -> None:
     _check_same_house(group, by=by)
     if account.is_root or account.root != group.owner:
         raise NotAllowed(action="cam:AddUserToGroup")
-    _, is_new = Membership.objects.get_or_create(group=group, account=account)
+    with access_changes([account]):  # a group may have a policy that denies
+        _, is_new = Membership.objects.get_or_create(group=group, account=account)
     if is_new:
         audit.record("group.member_added", subject=account, actor=by, group=group.name)
 
@@ -41,7 +44,8 @@ def add_member(group: Group, *, account: Account, by: Account) -> None:
 @transaction.atomic
 def remove_member(group: Group, *, account: Account, by: Account) -> None:
     _check_same_house(group, by=by)
-    gone, _ = Membership.objects.filter(group=group, account=account).delete()
+    with access_changes([account]):
+        gone, _ = Membership.objects.filter(group=group, account=account).delete()
     if gone:
         audit.record("group.member_removed", subject=account, actor=by, group=group.name)
 
@@ -52,7 +56,8 @@ def attach_to_group(policy: Policy, *, group: Group, by: Account) -> None:
     _check_same_house(group, by=by)
     if policy.owner not in (None, group.owner):
         raise NotAllowed(action="cam:AttachGroupPolicy")
-    _, is_new = GroupAttachment.objects.get_or_create(policy=policy, group=group)
+    with access_changes(members_of(group)):
+        _, is_new = GroupAttachment.objects.get_or_create(policy=policy, group=group)
     if is_new:
         audit.record("group.policy_attached", subject=group, actor=by, policy=policy.name, group=group.name)
 
@@ -60,9 +65,14 @@ def attach_to_group(policy: Policy, *, group: Group, by: Account) -> None:
 @transaction.atomic
 def detach_from_group(policy: Policy, *, group: Group, by: Account) -> None:
     _check_same_house(group, by=by)
-    gone, _ = GroupAttachment.objects.filter(policy=policy, group=group).delete()
+    with access_changes(members_of(group)):
+        gone, _ = GroupAttachment.objects.filter(policy=policy, group=group).delete()
     if gone:
         audit.record("group.policy_detached", subject=group, actor=by, policy=policy.name, group=group.name)
+
+
+def members_of(group: Group) -> list[Account]:
+    return list(Account.objects.filter(memberships__group=group))
 
 
 def _check_same_house(group: Group, *, by: Account) -> None:

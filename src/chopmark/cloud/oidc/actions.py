@@ -10,7 +10,7 @@ from chopmark.audit import log as audit
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.cam.presets import ESIGN_ACTIONS
 from chopmark.cloud.oidc.models import Client, Code, Grant, Token
-from chopmark.cloud.oidc.tasks import send_logout
+from chopmark.cloud.oidc.tasks import tell_ended
 from chopmark.cloud.oidc.tokens import revoke
 from chopmark.kit import ids
 from chopmark.kit.errors import NotAllowed
@@ -88,7 +88,4 @@ def _end(tokens: "QuerySet[Token]", codes: "QuerySet[Code]") -> None:
     """
     families = [code.pk for code in codes.select_for_update(of=("self",))]
     Code.objects.filter(pk__in=families, spent_at=None).delete()
-    ended = revoke(tokens)
-    for client, sid, uin in {(token.client, token.sid, token.account_id) for token in ended}:
-        if client.backchannel_logout_uri:
-            send_logout.defer(client_id=client.client_id, sid=sid, uin=uin)
+    tell_ended(revoke(tokens))

@@ -1,5 +1,7 @@
 """Telling clients that a session has ended (OpenID Connect Back-Channel Logout 1.0)."""
 
+from collections.abc import Iterable
+
 import procrastinate
 import requests
 from django.conf import settings
@@ -7,7 +9,7 @@ from joserfc import jwt
 from procrastinate.contrib.django import app
 
 from chopmark.cloud.oidc import keys
-from chopmark.cloud.oidc.models import Client
+from chopmark.cloud.oidc.models import Client, Token
 from chopmark.kit import ids
 from chopmark.kit.clock import now
 from chopmark.kit.errors import Unavailable
@@ -17,6 +19,13 @@ _LIFE_SECONDS = 120  # Back-Channel Logout 2.6: at most two minutes
 _WAIT_SECONDS = 5
 _ATTEMPTS = 6
 _REFUSED = 400
+
+
+def tell_ended(tokens: Iterable[Token]) -> None:
+    """One word to each client for each session. Deferred in the transaction of the caller: it is sent if that holds."""
+    for client, sid, uin in {(token.client, token.sid, token.account_id) for token in tokens}:
+        if client.backchannel_logout_uri:
+            send_logout.defer(client_id=client.client_id, sid=sid, uin=uin)
 
 
 @app.task(

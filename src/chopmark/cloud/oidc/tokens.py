@@ -40,6 +40,16 @@ def spend(token: Token) -> None:
     token.save(update_fields=["refreshed_at"])
 
 
+def in_use(tokens: "QuerySet[Token]") -> "list[Token]":
+    """Those with which a client may still learn something, now or by refreshing: the sessions that it has."""
+    standing = tokens.filter(revoked_at=None).select_related("account__owner", "code")
+    return [token for token in standing if (token.is_live or _may_renew(token)) and _stands(token)]
+
+
+def _may_renew(token: Token) -> bool:
+    return token.refresh_digest is not None and token.is_refreshable
+
+
 def _stands(token: Token) -> bool:
     """A token falls with its account, and with the password by which it was won."""
     account = token.account
