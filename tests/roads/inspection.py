@@ -88,7 +88,7 @@ class Inspection:
 def page_name(url, world):
     """The name of the page in the table of addresses of its building."""
     parts = urlsplit(url)
-    building = "cloud" if url.startswith(world["cloud_url"]) else "platform"
+    building = "cloud" if parts.port == urlsplit(world["cloud_url"]).port else "platform"  # whatever its host is called
     try:
         found = resolve(parts.path, urlconf=f"chopmark.config.urls_{building}")
     except Resolver404:

@@ -41,3 +41,83 @@ def test_an_app_is_asked_for_at_sign_in_and_its_loss_is_mended_by_a_recovery_cod
         again.press("cloud.account.app_remove")
         again.sees("cloud.account.off")
         assert owner.errors == again.errors == []
+
+
+def put_authenticator_before(visitor):
+    """Chromium's own, which verifies its person without asking; the way to take it off again."""
+    session = visitor.page.context.new_cdp_session(visitor.page)
+    session.send("WebAuthn.enable")
+    kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    wanted = {"options": {**kind, "isUserVerified": True, "automaticPresenceSimulation": True}}
+    made = session.send("WebAuthn.addVirtualAuthenticator", wanted)
+    return lambda: session.send("WebAuthn.removeVirtualAuthenticator", made)
+
+
+def add_the_first_passkey(owner, account, *, named):
+    """At the address with numbers the page says where to go; there one is added, and the recovery codes are kept."""
+    owner.go(f"{owner.world['cloud_url']}/account/passkeys/")
+    steps.log_in(owner, account)
+    owner.sees("cloud.passkey.elsewhere")
+    owner.go(f"{named}/account/")
+    steps.log_in(owner, account)
+    owner.press("cloud.passkey.add")
+    owner.sees("cloud.passkey.none")
+    owner.press("cloud.passkey.add")
+    owner.sees("cloud.account.codes_once")
+    kept = owner.page.locator("li.cm-code").all_inner_texts()
+    owner.press("cloud.account.codes_kept")
+    owner.press("cloud.passkey.manage")
+    owner.sees("cloud.passkey.unused")
+    owner.press("cloud.signout")
+    return kept
+
+
+def replace_the_lost_passkey(owner, account, *, named, code):
+    """The lost one answers nothing; a recovery code opens, the old one goes and a new one comes."""
+    owner.go(f"{named}/signin/passkey/?next=/account/passkeys/")
+    owner.press("cloud.passkey.enter")
+    owner.sees("cloud.passkey.failed")
+    owner.press("cloud.passkey.by_password")
+    steps.log_in(owner, account)
+    owner.sees("cloud.second.title")
+    owner.type("code", code)
+    owner.press("cloud.signin.button")
+    owner.is_at("/account/passkeys/")
+    owner.press_at("main li a")
+    owner.press("cloud.passkey.remove")
+    owner.sees("cloud.passkey.none")
+    owner.press("cloud.passkey.add")
+    owner.sees("cloud.account.codes_once")
+    owner.press("cloud.account.codes_kept")
+    owner.press("cloud.signout")
+
+
+def test_a_passkey_signs_in_and_its_loss_is_mended_by_a_recovery_code(visit, world):
+    named = world["cloud_url"].replace("127.0.0.1", "localhost")
+    for language, story, phone in (("zh", "personal", False), ("en", "unverified", True)):
+        owner, account = visit(language=language, phone=phone), world.account(story)
+        lose = put_authenticator_before(owner)
+        kept = add_the_first_passkey(owner, account, named=named)
+        owner.go(f"{named}/signin/?next=/account/")
+        owner.press("cloud.passkey.enter")
+        owner.is_at("/account/$")
+        owner.press("cloud.signout")
+        owner.go(f"{named}/signin/?next=/account/passkeys/")
+        steps.log_in(owner, account)
+        owner.sees("cloud.second.title")
+        owner.press("cloud.passkey.use")
+        owner.is_at("/account/passkeys/")
+        owner.press("cloud.signout")
+
+        lose()
+        put_authenticator_before(owner)
+        replace_the_lost_passkey(owner, account, named=named, code=kept[0])
+        owner.go(f"{named}/signin/?next=/account/again/%3Fnext%3D/account/passkeys/")
+        owner.press("cloud.passkey.enter")
+        owner.sees("cloud.again.title")
+        owner.press("cloud.passkey.use")
+        owner.is_at("/account/passkeys/")
+        owner.press_at("main li a")
+        owner.press("cloud.passkey.remove")
+        owner.sees("cloud.passkey.none")
+        assert owner.errors == []

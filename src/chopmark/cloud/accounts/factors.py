@@ -1,4 +1,4 @@
-"""Second factors: codes of an authenticator app (RFC 6238) and recovery codes; wrong ones count as passwords do."""
+"""Second factors: an authenticator app (RFC 6238), passkeys and recovery codes; wrong ones count as passwords do."""
 
 import datetime as dt
 import hmac
@@ -12,7 +12,7 @@ from django.db import transaction
 
 from chopmark.audit import log as audit
 from chopmark.cloud.accounts import counting
-from chopmark.cloud.accounts.models import Account, RecoveryCode, Totp
+from chopmark.cloud.accounts.models import Account, Passkey, RecoveryCode, Totp
 from chopmark.kit import keys
 from chopmark.kit.clock import now
 from chopmark.kit.errors import NotAllowed
@@ -54,7 +54,11 @@ def step_of(secret: str, *, digits: str) -> int | None:
 
 def has_second(account: Account) -> bool:
     """Whether a password alone is not enough."""
-    return Totp.objects.filter(account=account).exists()
+    return Totp.objects.filter(account=account).exists() or Passkey.objects.filter(account=account).exists()
+
+
+def has_codes(account: Account) -> bool:
+    return RecoveryCode.objects.filter(account=account).exists()
 
 
 @transaction.atomic
@@ -78,11 +82,20 @@ def remove_totp(account: Account, *, by: Account) -> None:
 
 
 @transaction.atomic
+def remove_passkey(passkey: Passkey, *, by: Account) -> None:
+    if Passkey.objects.filter(pk=passkey.pk).delete()[0]:
+        audit.record("account.factor_removed", subject=passkey.account, actor=by, factor="passkey")
+    _drop_idle_codes(passkey.account)
+
+
+@transaction.atomic
 def reset_all(account: Account, *, by: Account) -> None:
     """Leave the password alone: every second factor and every recovery code goes."""
     if by.root != account.root:
         raise NotAllowed(action="cam:UpdateUser")
     remove_totp(account, by=by)
+    for passkey in Passkey.objects.filter(account=account):
+        remove_passkey(passkey, by=by)
 
 
 def _drop_idle_codes(account: Account) -> None:

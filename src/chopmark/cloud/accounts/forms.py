@@ -72,7 +72,31 @@ class AppCode(PageForm):
     )
 
 
-class SecondFactor(PageForm):
+class OrPasskey(PageForm):
+    """A secret that is typed, or what a passkey signed instead of it."""
+
+    typed = "code"
+    answer = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> None:
+        if not self.cleaned_data.get(self.typed) and not self.cleaned_data.get("answer"):
+            self.add_error(self.typed, self.fields[self.typed].error_messages["required"])
+
+
+class SecondFactor(OrPasskey):
     """Six digits of the app, or one of the recovery codes."""
 
-    code = keyed(forms.CharField(max_length=20, widget=_line("one-time-code", "text", 20)), "cloud.second.code")
+    code = keyed(
+        forms.CharField(required=False, max_length=20, widget=_line("one-time-code", "text", 20)), "cloud.second.code"
+    )
+
+
+class Again(OrPasskey):
+    typed = "password"
+    password = keyed(
+        forms.CharField(required=False, strip=False, widget=_secret("current-password")), "cloud.signin.password"
+    )
+
+
+class PasskeyName(PageForm):
+    name = keyed(forms.CharField(max_length=40, widget=_line("off", longest=40)), "cloud.passkey.name")

@@ -19,6 +19,8 @@ from chopmark.kit import ids
 from chopmark.kit.clock import now
 
 HALF = "half"  # in a session: who has given the password and not yet the second factor
+PROVED = "proved"  # in a session: when its person last proved to be the account's own
+_LENT = {"scan"}  # ways in that another session opened: nobody proved anything on this device
 
 
 class CloudRequest(HttpRequest):
@@ -78,7 +80,9 @@ def enter(request: HttpRequest, account: Account, *, by: str) -> None:
         request.session.flush()
     request.session.pop(HALF, None)
     request.session.cycle_key()
-    request.session.update({"account": account.uin, "sid": ids.token(), "since": int(now().timestamp())})
+    since = int(now().timestamp())
+    request.session.update({"account": account.uin, "sid": ids.token(), "since": since})
+    request.session[PROVED] = 0 if by in _LENT else since
     Account.objects.filter(pk=account.pk).update(signed_in_at=now())
     devices.remember(request, account)
     audit.record("account.signed_in", subject=account, actor=account, by=by)

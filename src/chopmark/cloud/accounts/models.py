@@ -122,3 +122,35 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"recovery code {self.pk}"
+
+
+class Passkey(models.Model):
+    """The public half of a key pair that an authenticator made for an account (WebAuthn Level 2)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="passkeys")
+    credential = models.BinaryField(unique=True)
+    public_key = models.BinaryField()
+    sign_count = models.BigIntegerField()
+    name = EncryptedTextField()
+    created_at = models.DateTimeField(default=now)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("created_at",)
+
+    def __str__(self) -> str:
+        return f"passkey {self.pk}"
+
+
+class PasskeyChallenge(models.Model):
+    """What an authenticator is to sign, for one errand; it goes when it is answered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    errand = models.CharField(max_length=8)
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="+")
+    value = models.BinaryField()
+    made_at = models.DateTimeField(default=now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"challenge {self.pk}"

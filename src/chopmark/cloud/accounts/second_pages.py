@@ -4,14 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from chopmark.cloud.accounts import factors
+from chopmark.cloud.accounts import answering, factors
+from chopmark.cloud.accounts.again import proof_required
+from chopmark.cloud.accounts.answering import has_passkey
 from chopmark.cloud.accounts.arriving import MINUTES, complete, half_of
 from chopmark.cloud.accounts.forms import AppCode, SecondFactor
 from chopmark.cloud.accounts.middleware import SignedIn, account_required
-from chopmark.cloud.accounts.models import Account, RecoveryCode, Totp
+from chopmark.cloud.accounts.models import Account, Passkey, RecoveryCode, Totp
+from chopmark.cloud.accounts.passkeys import Errand
 from chopmark.cloud.accounts.returning import may_end_there, next_of, see_other
 from chopmark.kit import keys
-from chopmark.web.forms import PageForm
 from chopmark.web.templatetags.chopmark import moment
 
 _OFFERED, _PLACE = "offered_secret", "session|offered_secret"
@@ -19,25 +21,33 @@ _OFFERED, _PLACE = "offered_secret", "session|offered_secret"
 
 @require_http_methods(["GET", "POST"])
 def second(request: HttpRequest) -> HttpResponse:
-    """Six digits or a recovery code; whoever took too long begins with the password again."""
+    """Six digits, a recovery code or a passkey; whoever took too long begins with the password again."""
     account = half_of(request)
     if account is None:
         return see_other("/signin/")
+    if answering.is_question(request):
+        return answering.question(request, errand=Errand.SECOND, account=account)
     form = SecondFactor(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        factor = _try(form, account=account)
-        if factor:
-            return complete(request, account, factor=factor)
+    factor = _tried(request, form, account=account)
+    if factor:
+        return complete(request, account, factor=factor)
     context = {"form": form, "next": next_of(request), "minutes": MINUTES, "is_root": account.is_root}
+    context["has_passkey"] = has_passkey(account)
     return may_end_there(request, render(request, "accounts/second.html", context))
 
 
-def _try(form: PageForm, *, account: Account) -> str:
-    outcome = factors.try_code(account, code=form.cleaned_data["code"])
+def _tried(request: HttpRequest, form: SecondFactor, *, account: Account) -> str:
+    """The factor that was right, if one was given and it was."""
+    if request.method != "POST" or not form.is_valid():
+        return ""
+    if form.cleaned_data["answer"]:
+        outcome = answering.try_passkey(request, errand=Errand.SECOND, account=account)
+    else:
+        outcome = factors.try_code(account, code=form.cleaned_data["code"])
     if outcome.paused_until:
         form.say("code", "cloud.second.locked", time=moment(outcome.paused_until))
     elif not outcome.factor:
-        form.say("code", "cloud.second.wrong")
+        form.say("code", "cloud.passkey.wrong" if form.cleaned_data["answer"] else "cloud.second.wrong")
     return outcome.factor
 
 
@@ -47,22 +57,24 @@ def account(request: SignedIn) -> HttpResponse:
     context = {
         "totp": Totp.objects.filter(account=request.account).first(),
         "codes": RecoveryCode.objects.filter(account=request.account).count(),
+        "passkeys": Passkey.objects.filter(account=request.account).count(),
+        "has_second": factors.has_second(request.account),
     }
     return render(request, "accounts/account.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@account_required
+@proof_required
 def app(request: SignedIn) -> HttpResponse:
     """Enabling takes a right code of the new app; removing takes one of the factor that goes."""
-    if factors.has_second(request.account):
+    if Totp.objects.filter(account=request.account).exists():
         return _remove(request)
     form = AppCode(request.POST or None)
     secret = _offered(request)
     if request.method == "POST" and form.is_valid():
         if factors.enable_totp(request.account, secret=secret, digits=form.cleaned_data["code"]):
             del request.session[_OFFERED]
-            return _show_codes(request)
+            return see_other("/account/") if factors.has_codes(request.account) else show_codes(request)
         form.say("code", "cloud.account.digits.wrong")
     address = factors.address_of(request.account, secret=secret)
     return render(request, "accounts/app.html", {"form": form, "address": address, "secret": secret})
@@ -76,24 +88,28 @@ def _offered(request: SignedIn) -> str:
 
 
 def _remove(request: SignedIn) -> HttpResponse:
+    if answering.is_question(request):
+        return answering.question(request, errand=Errand.SECOND, account=request.account)
     form = SecondFactor(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _try(form, account=request.account):
+    if _tried(request, form, account=request.account):
         factors.remove_totp(request.account, by=request.account)
         return see_other("/account/")
-    return render(request, "accounts/app_remove.html", {"form": form})
+    return render(request, "accounts/app_remove.html", {"form": form, "has_passkey": has_passkey(request.account)})
 
 
 @require_http_methods(["GET", "POST"])
-@account_required
+@proof_required
 def codes(request: SignedIn) -> HttpResponse:
     """A new set takes a right factor; the set before stops working."""
     if not factors.has_second(request.account):
         return see_other("/account/")
+    if answering.is_question(request):
+        return answering.question(request, errand=Errand.SECOND, account=request.account)
     form = SecondFactor(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _try(form, account=request.account):
-        return _show_codes(request)
-    return render(request, "accounts/codes.html", {"form": form})
+    if _tried(request, form, account=request.account):
+        return show_codes(request)
+    return render(request, "accounts/codes.html", {"form": form, "has_passkey": has_passkey(request.account)})
 
 
-def _show_codes(request: SignedIn) -> HttpResponse:
+def show_codes(request: SignedIn) -> HttpResponse:
     return render(request, "accounts/codes.html", {"made": factors.new_codes(request.account)})

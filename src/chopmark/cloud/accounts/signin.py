@@ -43,6 +43,11 @@ def try_sub_user(root_id: str, *, name: str, password: str, request: HttpRequest
     return _try(found, typed=f"sub|{number}|{name}", password=password, request=request)
 
 
+def try_again(account: Account, *, password: str, request: HttpRequest) -> Outcome:
+    """The password of whoever is signed in here already, counted like any other."""
+    return _try(account, typed=account.uin, password=password, request=request)
+
+
 def _try(account: Account | None, *, typed: str, password: str, request: HttpRequest) -> Outcome:
     """A device that signed in before is counted by itself alone; strangers by the account and by their address."""
     name = account.uin if account else typed

@@ -2,15 +2,19 @@
 
 from django.urls import path
 
-from chopmark.cloud.accounts import pages, proving, second_pages
+from chopmark.cloud.accounts import again_pages, pages, passkey_pages, proving, second_pages
 
 urlpatterns = [
     path("signin/", pages.sign_in, name="signin"),
     path("signin/user/", pages.sign_in_user, name="signin-user"),
     path("signin/second/", second_pages.second, name="second"),
+    path("signin/passkey/", passkey_pages.enter, name="signin-passkey"),
     path("account/", second_pages.account, name="account"),
     path("account/app/", second_pages.app, name="account-app"),
     path("account/codes/", second_pages.codes, name="account-codes"),
+    path("account/passkeys/", passkey_pages.list_of_account, name="account-passkeys"),
+    path("account/passkeys/<uuid:pk>/", passkey_pages.one, name="account-passkey"),
+    path("account/again/", again_pages.prove, name="account-again"),
     path("register/", proving.register, name="register"),
     path("reset/", proving.reset, name="reset"),
 ]
