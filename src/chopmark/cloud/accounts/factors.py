@@ -70,10 +70,16 @@ def enable_totp(account: Account, *, secret: str, digits: str) -> bool:
     return True
 
 
+class Required(ValueError):
+    """The root asks for a second factor, and this is the last one; only the root takes it away."""
+
+
 @transaction.atomic
 def remove_totp(account: Account, *, by: Account) -> None:
     if Totp.objects.filter(account=account).delete()[0]:
         audit.record("account.factor_removed", subject=account, actor=by, factor="totp")
+    if by == account and account.must_have_second and not has_second(account):
+        raise Required
     _drop_idle_codes(account)
 
 

@@ -5,7 +5,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chopmark.cloud.accounts import factors
-from chopmark.cloud.accounts.arriving import MINUTES, complete, half_of
+from chopmark.cloud.accounts.arriving import (
+    MINUTES,
+    complete,
+    factor_owed_or_account_required,
+    half_of,
+    owing_of,
+    settle,
+)
 from chopmark.cloud.accounts.forms import AppCode, SecondFactor
 from chopmark.cloud.accounts.middleware import SignedIn, account_required
 from chopmark.cloud.accounts.models import Account, RecoveryCode, Totp
@@ -52,7 +59,7 @@ def account(request: SignedIn) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@account_required
+@factor_owed_or_account_required
 def app(request: SignedIn) -> HttpResponse:
     """Enabling takes a right code of the new app; removing takes one of the factor that goes."""
     if factors.has_second(request.account):
@@ -65,7 +72,8 @@ def app(request: SignedIn) -> HttpResponse:
             return _show_codes(request)
         form.say("code", "cloud.account.digits.wrong")
     address = factors.address_of(request.account, secret=secret)
-    return render(request, "accounts/app.html", {"form": form, "address": address, "secret": secret})
+    context = {"form": form, "address": address, "secret": secret, "owing": owing_of(request)}
+    return may_end_there(request, render(request, "accounts/app.html", context))
 
 
 def _offered(request: SignedIn) -> str:
@@ -78,8 +86,11 @@ def _offered(request: SignedIn) -> str:
 def _remove(request: SignedIn) -> HttpResponse:
     form = SecondFactor(request.POST or None)
     if request.method == "POST" and form.is_valid() and _try(form, account=request.account):
-        factors.remove_totp(request.account, by=request.account)
-        return see_other("/account/")
+        try:
+            factors.remove_totp(request.account, by=request.account)
+            return see_other("/account/")
+        except factors.Required:
+            form.say("code", "cloud.account.required")
     return render(request, "accounts/app_remove.html", {"form": form})
 
 
@@ -96,4 +107,7 @@ def codes(request: SignedIn) -> HttpResponse:
 
 
 def _show_codes(request: SignedIn) -> HttpResponse:
-    return render(request, "accounts/codes.html", {"made": factors.new_codes(request.account)})
+    made = factors.new_codes(request.account)
+    owing = owing_of(request)
+    onward = settle(request, owing).headers["Location"] if owing else "/account/"
+    return render(request, "accounts/codes.html", {"made": made, "onward": onward})
