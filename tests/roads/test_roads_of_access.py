@@ -29,6 +29,7 @@ def make_sub_user(root, name):
     root.go(f"{root.world['cloud_url']}/users/new/")
     root.type("name", name)
     root.type("password", root.world["password"])
+    root.page.locator("[name=must_change]").uncheck()
     root.press("cloud.users.create")
 
 

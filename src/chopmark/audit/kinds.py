@@ -103,6 +103,8 @@ KINDS: dict[str, frozenset[str]] = {
     "account.disabled": frozenset(),
     "account.enabled": frozenset(),
     "subuser.created": frozenset(),
+    "subuser.second_required": frozenset(),
+    "subuser.second_waived": frozenset(),
     "policy.attached": frozenset({"policy"}),
     "policy.detached": frozenset({"policy"}),
     "policy.requested": frozenset({"policy"}),

@@ -2,14 +2,14 @@
 
 import re
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from chopmark.audit import log as audit
 from chopmark.cloud.accounts.models import Account, new_uin
 from chopmark.kit.clock import now
-from chopmark.kit.errors import NotAllowed
+from chopmark.kit.errors import NotAllowed, NotReady
 from chopmark.kit.fields import index_of
 
 # As domain 6.3 allows for names of policies, so that a name needs no escape anywhere.
@@ -35,11 +35,20 @@ def register_root(*, mobile: str, password: str, email: str | None = None, uin: 
 
 
 @transaction.atomic
-def create_sub_user(owner: Account, *, name: str, password: str, by: Account | None = None) -> Account:
+def create_sub_user(
+    owner: Account,
+    *,
+    name: str,
+    password: str,
+    must_change: bool = False,
+    must_have_second: bool = False,
+    by: Account | None = None,
+) -> Account:
     """A new sub-user of a root account; it may do nothing until a policy is attached."""
     if not SUB_USER_NAME.fullmatch(name):
         raise Unusable("a name of a sub-user has letters, digits and + = , . @ _ - only")
-    account = _save(Account(owner=owner.root, name=name, password=make_password(password)))
+    asked = {"must_change_password": must_change, "must_have_second": must_have_second}
+    account = _save(Account(owner=owner.root, name=name, password=make_password(password), **asked))
     audit.record("subuser.created", subject=account, actor=by or owner)
     return account
 
@@ -59,19 +68,34 @@ def set_alias(root: Account, *, alias: str) -> None:
 
 
 @transaction.atomic
-def set_password(account: Account, *, password: str, by: Account) -> None:
+def set_password(account: Account, *, password: str, by: Account, must_change: bool = False) -> None:
     """Give a new password; every session and token won by the old one stops working."""
-    set_hashed(account, password_hash=make_password(password), by=by)
+    set_hashed(account, password_hash=make_password(password), by=by, must_change=must_change)
 
 
 @transaction.atomic
-def set_hashed(account: Account, *, password_hash: str, by: Account) -> None:
+def set_hashed(account: Account, *, password_hash: str, by: Account, must_change: bool = False) -> None:
     """The same for a password that waited, hashed, until everything else was proved."""
     if by.root != account.root:
         raise NotAllowed(action="cam:UpdateUser")
-    account.password, account.password_set_at = password_hash, now()
-    account.save(update_fields=["password", "password_set_at"])
+    account.password, account.password_set_at, account.must_change_password = password_hash, now(), must_change
+    account.save(update_fields=["password", "password_set_at", "must_change_password"])
     audit.record("account.password_set", subject=account, actor=by)
+
+
+@transaction.atomic
+def choose_password(account: Account, *, password: str) -> bool:
+    """A sub-user's own password after the root's; False when it is the root's again.
+
+    Raises NotReady when the root has set another one since the account was read.
+    """
+    held = Account.objects.select_for_update().get(pk=account.pk)
+    if held.password != account.password:
+        raise NotReady
+    if check_password(password, held.password):
+        return False
+    set_password(held, password=password, by=held)
+    return True
 
 
 def _save(account: Account) -> Account:

@@ -1,20 +1,30 @@
-"""Between a right password and the session: accounts with a second factor are half signed in, for a short while."""
+"""Between a right password and the session: half signed in, for a short while.
+
+First the second factor, of accounts that have one; then what the root asks of its sub-user (`owing`).
+"""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+from typing import cast
 from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from chopmark.cloud.accounts import remembering
 from chopmark.cloud.accounts.actions import set_hashed
+from chopmark.cloud.accounts.again import proof_required
 from chopmark.cloud.accounts.factors import has_second
-from chopmark.cloud.accounts.middleware import HALF, enter
+from chopmark.cloud.accounts.middleware import HALF, CloudRequest, SignedIn, enter, leave_other
 from chopmark.cloud.accounts.models import Account
+from chopmark.cloud.accounts.owing import Owed, owed
 from chopmark.cloud.accounts.returning import next_of, see_other
 from chopmark.kit.clock import now
 
 MINUTES = 10
+_PAGES = {Owed.PASSWORD: "/signin/change/", Owed.FACTOR: "/account/app/"}
 
 
 def arrive(request: HttpRequest, account: Account, *, by: str, new_hash: str | None = None) -> HttpResponse:
@@ -24,13 +34,26 @@ def arrive(request: HttpRequest, account: Account, *, by: str, new_hash: str | N
     """
     if not has_second(account):
         return finish(request, account, by=by, new_hash=new_hash)
+    return _hold(request, account, page="/signin/second/", by=by, hash=new_hash)
+
+
+def _hold(request: HttpRequest, account: Account, *, page: str, **held: object) -> HttpResponse:
     request.session.cycle_key()
-    request.session[HALF] = {"account": account.uin, "by": by, "at": int(now().timestamp()), "hash": new_hash}
-    return see_other(f"/signin/second/?{urlencode({'next': next_of(request)})}")
+    request.session[HALF] = {"account": account.uin, "at": int(now().timestamp()), **held}
+    return see_other(f"{page}?{urlencode({'next': next_of(request)})}")
 
 
 def half_of(request: HttpRequest) -> Account | None:
     """Whoever has given the password here, and still has time for the second factor."""
+    return None if request.session.get(HALF, {}).get("owes") else _held_in(request)
+
+
+def owing_of(request: HttpRequest) -> Account | None:
+    """Whoever has proved everything here, and still has time for what the root asks."""
+    return _held_in(request) if request.session.get(HALF, {}).get("owes") else None
+
+
+def _held_in(request: HttpRequest) -> Account | None:
     held = request.session.get(HALF)
     if held is None:
         return None
@@ -47,11 +70,36 @@ def complete(request: HttpRequest, account: Account, *, factor: str) -> HttpResp
     return finish(request, account, by=f"{held['by']}+{factor}", new_hash=held["hash"])
 
 
+def settle(request: HttpRequest, account: Account) -> HttpResponse:
+    """What was owed is done, and whatever else is owed comes next."""
+    held = request.session.pop(HALF)
+    return finish(request, account, by=held["by"], new_hash=None)
+
+
 @transaction.atomic
 def finish(request: HttpRequest, account: Account, *, by: str, new_hash: str | None) -> HttpResponse:
+    """Every way in ends here: a session for whoever owes nothing, else the page of what comes first."""
     if new_hash:
         set_hashed(account, password_hash=new_hash, by=account)
+    debt = owed(account)
+    if debt:
+        leave_other(request, account)
+        return _hold(request, account, page=_PAGES[debt], by=by, owes=True)
     enter(request, account, by=by)
     response = see_other(next_of(request))
     remembering.keep_alias(response, account=account)
     return response
+
+
+def factor_owed_or_proof_required(page: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """`proof_required`, for a page that whoever owes a factor sees as well: they set it up, having proved just now."""
+
+    @wraps(page)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        owing = owing_of(request)
+        if owing and owed(owing) is Owed.FACTOR:
+            cast("CloudRequest", request).account = owing
+            return page(cast("SignedIn", request), *args, **kwargs)
+        return proof_required(page)(request, *args, **kwargs)
+
+    return guarded

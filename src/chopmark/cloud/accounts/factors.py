@@ -74,18 +74,22 @@ def enable_totp(account: Account, *, secret: str, digits: str) -> bool:
     return True
 
 
+class Required(ValueError):
+    """The root asks for a second factor, and this is the last one; only the root takes it away."""
+
+
 @transaction.atomic
 def remove_totp(account: Account, *, by: Account) -> None:
     if Totp.objects.filter(account=account).delete()[0]:
         audit.record("account.factor_removed", subject=account, actor=by, factor="totp")
-    _drop_idle_codes(account)
+    _take_leave(account, by=by)
 
 
 @transaction.atomic
 def remove_passkey(passkey: Passkey, *, by: Account) -> None:
     if Passkey.objects.filter(pk=passkey.pk).delete()[0]:
         audit.record("account.factor_removed", subject=passkey.account, actor=by, factor="passkey")
-    _drop_idle_codes(passkey.account)
+    _take_leave(passkey.account, by=by)
 
 
 @transaction.atomic
@@ -98,9 +102,11 @@ def reset_all(account: Account, *, by: Account) -> None:
         remove_passkey(passkey, by=by)
 
 
-def _drop_idle_codes(account: Account) -> None:
-    """Recovery codes stand in for a factor; without one they open nothing."""
+def _take_leave(account: Account, *, by: Account) -> None:
+    """Recovery codes stand in for a factor; without one they open nothing. Raises Required, and nothing has changed."""
     if not has_second(account):
+        if by == account and account.must_have_second:
+            raise Required
         RecoveryCode.objects.filter(account=account).delete()
 
 

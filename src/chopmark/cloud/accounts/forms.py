@@ -57,6 +57,16 @@ class NewPassword(Mobile):
         return password
 
 
+class OwnPassword(PageForm):
+    password = keyed(forms.CharField(strip=False, widget=_secret("new-password")), "cloud.change.password")
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if is_weak(password):
+            self.say("password", "cloud.register.password.weak")
+        return password
+
+
 class Registration(NewPassword):
     email = keyed(
         forms.EmailField(required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})),

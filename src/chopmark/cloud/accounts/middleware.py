@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from chopmark.audit import log as audit
 from chopmark.cloud.accounts import devices
 from chopmark.cloud.accounts.models import Account
+from chopmark.cloud.accounts.owing import owed
 from chopmark.cloud.accounts.returning import see_other
 from chopmark.kit import ids
 from chopmark.kit.clock import now
@@ -56,7 +57,7 @@ def _has_nul(request: HttpRequest) -> bool:
 def _account_in(request: HttpRequest) -> Account | None:
     uin = request.session.get("account")
     account = Account.objects.select_related("owner").filter(pk=uin).first() if uin else None
-    if account is None or not account.is_open:
+    if account is None or not account.is_open or owed(account):
         return None
     return account if account.has_kept_password_since(session_of(request)[1]) else None
 
@@ -76,8 +77,7 @@ def account_required(page: Callable[..., HttpResponseBase]) -> Callable[..., Htt
 @transaction.atomic
 def enter(request: HttpRequest, account: Account, *, by: str) -> None:
     """Begin a session for this account under a new key; what another account left behind goes."""
-    if request.session.get("account") not in (None, account.uin):
-        request.session.flush()
+    leave_other(request, account)
     request.session.pop(HALF, None)
     request.session.cycle_key()
     since = int(now().timestamp())
@@ -86,6 +86,12 @@ def enter(request: HttpRequest, account: Account, *, by: str) -> None:
     Account.objects.filter(pk=account.pk).update(signed_in_at=now())
     devices.remember(request, account)
     audit.record("account.signed_in", subject=account, actor=account, by=by)
+
+
+def leave_other(request: HttpRequest, account: Account) -> None:
+    """Whoever else was signed in here is not any more."""
+    if request.session.get("account") not in (None, account.uin):
+        request.session.flush()
 
 
 def session_of(request: HttpRequest) -> tuple[str, dt.datetime]:

@@ -30,6 +30,8 @@ class Account(models.Model):
     email = EncryptedTextField(null=True)
     password = models.CharField(max_length=128)
     password_set_at = models.DateTimeField(default=now)
+    must_change_password = models.BooleanField(default=False)  # the root knows the present one
+    must_have_second = models.BooleanField(default=False)
     is_disabled = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=now)
     signed_in_at = models.DateTimeField(null=True)
@@ -44,6 +46,10 @@ class Account(models.Model):
             models.CheckConstraint(
                 condition=Q(owner=None, name=None) | Q(owner__isnull=False, name__isnull=False, mobile=None),
                 name="root_or_named_sub_user",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False) | Q(must_change_password=False, must_have_second=False),
+                name="roots_owe_nothing",
             ),
             models.CheckConstraint(condition=~Q(owner=F("uin")), name="nobody_owns_itself"),
         ]

@@ -8,14 +8,14 @@ from django.views.decorators.http import require_http_methods
 
 from chopmark.cloud.accounts import answering, devices, factors, passkeys
 from chopmark.cloud.accounts.again import proof_required
-from chopmark.cloud.accounts.arriving import finish
+from chopmark.cloud.accounts.arriving import factor_owed_or_proof_required, finish
 from chopmark.cloud.accounts.counting import PAUSE
 from chopmark.cloud.accounts.forms import PasskeyName
 from chopmark.cloud.accounts.middleware import SignedIn
 from chopmark.cloud.accounts.models import Passkey
 from chopmark.cloud.accounts.passkeys import Errand
 from chopmark.cloud.accounts.returning import may_end_there, next_of, see_other
-from chopmark.cloud.accounts.second_pages import show_codes
+from chopmark.cloud.accounts.second_pages import after_adding
 from chopmark.notify import limits
 
 # Each is a row that a stranger makes; an office behind one address does not sign in more often.
@@ -36,14 +36,14 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@proof_required
+@factor_owed_or_proof_required
 def list_of_account(request: SignedIn) -> HttpResponse:
     """What there is, and a form for one more; the first factor of an account brings the recovery codes."""
     if answering.is_question(request):
         return answering.question(request, errand=Errand.ADD, account=request.account)
     form = PasskeyName(request.POST or None, initial={"name": devices.name_of(request)})
     if request.method == "POST" and form.is_valid() and _add(request, form):
-        return see_other("/account/passkeys/") if factors.has_codes(request.account) else show_codes(request)
+        return after_adding(request, back="/account/passkeys/")
     context = {
         "form": form,
         "passkeys": Passkey.objects.filter(account=request.account),
@@ -67,11 +67,20 @@ def _add(request: SignedIn, form: PasskeyName) -> bool:
 def one(request: SignedIn, pk: UUID) -> HttpResponse:
     """Another name for it, or an end to it."""
     passkey = get_object_or_404(Passkey.objects.select_related("account__owner"), pk=pk, account=request.account)
-    if "remove" in request.POST:
-        factors.remove_passkey(passkey, by=request.account)
-        return see_other("/account/passkeys/")
     form = PasskeyName(request.POST or None, initial={"name": passkey.name})
+    if "remove" in request.POST:
+        return _remove(request, form, passkey)
     if request.method == "POST" and form.is_valid():
         passkeys.rename(passkey, name=form.cleaned_data["name"])
         return see_other("/account/passkeys/")
     return render(request, "accounts/passkey.html", {"form": form, "passkey": passkey})
+
+
+def _remove(request: SignedIn, form: PasskeyName, passkey: Passkey) -> HttpResponse:
+    try:
+        factors.remove_passkey(passkey, by=request.account)
+        return see_other("/account/passkeys/")
+    except factors.Required:
+        form = PasskeyName({"name": passkey.name})
+        form.say("name", "cloud.account.required")
+        return render(request, "accounts/passkey.html", {"form": form, "passkey": passkey})

@@ -7,7 +7,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from chopmark.cloud.accounts import answering, factors
 from chopmark.cloud.accounts.again import proof_required
 from chopmark.cloud.accounts.answering import has_passkey
-from chopmark.cloud.accounts.arriving import MINUTES, complete, half_of
+from chopmark.cloud.accounts.arriving import (
+    MINUTES,
+    complete,
+    factor_owed_or_proof_required,
+    half_of,
+    owing_of,
+    settle,
+)
 from chopmark.cloud.accounts.forms import AppCode, SecondFactor
 from chopmark.cloud.accounts.middleware import SignedIn, account_required
 from chopmark.cloud.accounts.models import Account, Passkey, RecoveryCode, Totp
@@ -64,7 +71,7 @@ def account(request: SignedIn) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@proof_required
+@factor_owed_or_proof_required
 def app(request: SignedIn) -> HttpResponse:
     """Enabling takes a right code of the new app; removing takes one of the factor that goes."""
     if Totp.objects.filter(account=request.account).exists():
@@ -74,10 +81,11 @@ def app(request: SignedIn) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if factors.enable_totp(request.account, secret=secret, digits=form.cleaned_data["code"]):
             del request.session[_OFFERED]
-            return see_other("/account/") if factors.has_codes(request.account) else show_codes(request)
+            return after_adding(request, back="/account/")
         form.say("code", "cloud.account.digits.wrong")
     address = factors.address_of(request.account, secret=secret)
-    return render(request, "accounts/app.html", {"form": form, "address": address, "secret": secret})
+    context = {"form": form, "address": address, "secret": secret, "owing": owing_of(request)}
+    return may_end_there(request, render(request, "accounts/app.html", context))
 
 
 def _offered(request: SignedIn) -> str:
@@ -92,8 +100,11 @@ def _remove(request: SignedIn) -> HttpResponse:
         return answering.question(request, errand=Errand.SECOND, account=request.account)
     form = SecondFactor(request.POST or None)
     if _tried(request, form, account=request.account):
-        factors.remove_totp(request.account, by=request.account)
-        return see_other("/account/")
+        try:
+            factors.remove_totp(request.account, by=request.account)
+            return see_other("/account/")
+        except factors.Required:
+            form.say("code", "cloud.account.required")
     return render(request, "accounts/app_remove.html", {"form": form, "has_passkey": has_passkey(request.account)})
 
 
@@ -111,5 +122,16 @@ def codes(request: SignedIn) -> HttpResponse:
     return render(request, "accounts/codes.html", {"form": form, "has_passkey": has_passkey(request.account)})
 
 
+def after_adding(request: SignedIn, *, back: str) -> HttpResponse:
+    """The first factor of an account brings the recovery codes; who owed one goes on to where they wanted to be."""
+    if not factors.has_codes(request.account):
+        return show_codes(request)
+    owing = owing_of(request)
+    return settle(request, owing) if owing else see_other(back)
+
+
 def show_codes(request: SignedIn) -> HttpResponse:
-    return render(request, "accounts/codes.html", {"made": factors.new_codes(request.account)})
+    made = factors.new_codes(request.account)
+    owing = owing_of(request)
+    onward = settle(request, owing).headers["Location"] if owing else "/account/"
+    return render(request, "accounts/codes.html", {"made": made, "onward": onward})

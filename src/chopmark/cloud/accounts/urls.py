@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from chopmark.cloud.accounts import again_pages, pages, passkey_pages, proving, second_pages
+from chopmark.cloud.accounts import again_pages, changing, pages, passkey_pages, proving, second_pages
 
 urlpatterns = [
     path("signin/", pages.sign_in, name="signin"),
     path("signin/user/", pages.sign_in_user, name="signin-user"),
     path("signin/second/", second_pages.second, name="second"),
     path("signin/passkey/", passkey_pages.enter, name="signin-passkey"),
+    path("signin/change/", changing.change, name="signin-change"),
     path("account/", second_pages.account, name="account"),
     path("account/app/", second_pages.app, name="account-app"),
     path("account/codes/", second_pages.codes, name="account-codes"),

@@ -26,6 +26,7 @@ class FirstPassword(PageForm):
         forms.CharField(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})),
         "cloud.users.password",
     )
+    must_change = keyed(forms.BooleanField(required=False, initial=True), "cloud.users.must_change")
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
@@ -59,8 +60,9 @@ class _Named(PageForm):
 
 
 class NewSubUser(_Named, FirstPassword):
-    field_order = ("name", "password")
+    field_order = ("name", "password", "must_change", "must_have_second")
     name = keyed(_short_line(), "cloud.users.name")
+    must_have_second = keyed(forms.BooleanField(required=False), "cloud.users.must_have_second")
 
 
 class NewGroup(_Named):

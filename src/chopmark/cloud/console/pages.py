@@ -95,7 +95,7 @@ def new_password(request: SignedIn, uin: str) -> HttpResponse:
     account = sub_user_or_404(request, uin)
     form = FirstPassword(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        set_password(account, password=form.cleaned_data["password"], by=request.account)
+        set_password(account, by=request.account, **form.cleaned_data)
         return see_other(f"/users/{uin}/")
     return page(request, "console/new_password.html", nav="users", form=form, user=account)
 
@@ -105,6 +105,20 @@ def new_password(request: SignedIn, uin: str) -> HttpResponse:
 def reset_factors(request: SignedIn, uin: str) -> HttpResponse:
     """For a sub-user who lost the second factor: the password alone is enough again."""
     reset_all(sub_user_or_404(request, uin), by=request.account)
+    return see_other(f"/users/{uin}/")
+
+
+@require_POST
+@manager_required
+def require_second(request: SignedIn, uin: str) -> HttpResponse:
+    oidc.require_second(sub_user_or_404(request, uin), by=request.account)
+    return see_other(f"/users/{uin}/")
+
+
+@require_POST
+@manager_required
+def waive_second(request: SignedIn, uin: str) -> HttpResponse:
+    oidc.waive_second(sub_user_or_404(request, uin), by=request.account)
     return see_other(f"/users/{uin}/")
 
 

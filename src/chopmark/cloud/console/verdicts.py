@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from chopmark.cloud.accounts.factors import has_second
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.cam.decisions import compiled
 from chopmark.cloud.cam.evaluate import Decision
@@ -48,6 +49,10 @@ class Row:
     @property
     def policies(self) -> list[Policy]:
         return policies_in(self.held)
+
+    @property
+    def has_second(self) -> bool:
+        return has_second(self.account)
 
     @property
     def direct(self) -> list[Policy]:

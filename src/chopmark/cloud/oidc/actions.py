@@ -7,12 +7,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from chopmark.audit import log as audit
+from chopmark.cloud.accounts.factors import has_second
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.cam.presets import ESIGN_ACTIONS
 from chopmark.cloud.oidc.models import Client, Code, Grant, Token
 from chopmark.cloud.oidc.tasks import tell_ended
 from chopmark.cloud.oidc.tokens import revoke
 from chopmark.kit import ids
+from chopmark.kit.clock import now
 from chopmark.kit.errors import NotAllowed
 
 
@@ -74,6 +76,24 @@ def enable(account: Account, *, by: Account) -> None:
     _check_may(account, by=by)
     Account.objects.filter(pk=account.pk).update(is_disabled=False)
     audit.record("account.enabled", subject=account, actor=by)
+
+
+@transaction.atomic
+def require_second(account: Account, *, by: Account) -> None:
+    """The root asks for a second factor. Without one yet, what was won by the password alone ends."""
+    _check_may(account, by=by)
+    Account.objects.filter(pk=account.pk).update(must_have_second=True)
+    audit.record("subuser.second_required", subject=account, actor=by)
+    if not has_second(account):
+        Account.objects.filter(pk=account.pk).update(password_set_at=now())
+        _end(Token.objects.filter(account=account), Code.objects.filter(account=account))
+
+
+@transaction.atomic
+def waive_second(account: Account, *, by: Account) -> None:
+    _check_may(account, by=by)
+    Account.objects.filter(pk=account.pk).update(must_have_second=False)
+    audit.record("subuser.second_waived", subject=account, actor=by)
 
 
 def _check_may(account: Account, *, by: Account) -> None:

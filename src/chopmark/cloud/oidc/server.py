@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from chopmark.audit import log as audit
 from chopmark.cloud.accounts.middleware import session_of
 from chopmark.cloud.accounts.models import Account
+from chopmark.cloud.accounts.owing import owed
 from chopmark.cloud.oidc import keys
 from chopmark.cloud.oidc.claims import claims_of
 from chopmark.cloud.oidc.models import OFFLINE, SCOPE, TOKEN_SECONDS, Client, Code, Token
@@ -122,7 +123,7 @@ class CodeFlow(AuthorizationCodeGrant):  # type: ignore[misc]
 
     def authenticate_user(self, authorization_code: Code) -> Account | None:
         account = authorization_code.account
-        return account if account.is_open else None
+        return account if account.is_open and not owed(account) else None
 
 
 class Refreshing(RefreshTokenGrant):  # type: ignore[misc]

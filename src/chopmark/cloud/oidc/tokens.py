@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from chopmark.audit import log as audit
+from chopmark.cloud.accounts.owing import owed
 from chopmark.cloud.oidc.models import Client, Code, Token
 from chopmark.kit import ids
 from chopmark.kit.clock import now
@@ -51,9 +52,9 @@ def _may_renew(token: Token) -> bool:
 
 
 def _stands(token: Token) -> bool:
-    """A token falls with its account, and with the password by which it was won."""
+    """A token falls with its account, and with the password by which it was won; it rests while something is owed."""
     account = token.account
-    return account.is_open and account.has_kept_password_since(token.code.authenticated_at)
+    return account.is_open and not owed(account) and account.has_kept_password_since(token.code.authenticated_at)
 
 
 def revoke(tokens: "QuerySet[Token]") -> list[Token]:

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chopmark.cloud.accounts import devices
-from chopmark.cloud.accounts.middleware import SignedIn, account_required, enter
+from chopmark.cloud.accounts.arriving import finish
+from chopmark.cloud.accounts.middleware import SignedIn, account_required
 from chopmark.cloud.accounts.returning import may_end_there, next_of, see_other
 from chopmark.cloud.scan import actions
 from chopmark.cloud.scan.models import ScanLogin
@@ -50,8 +51,7 @@ def come_in(request: HttpRequest) -> HttpResponse:
     account = actions.come_in(shown, device_secret=secret) if shown else None
     if account is None:
         return _on(request, "/signin/scan/")
-    enter(request, account, by="scan")
-    return _on(request, next_of(request))
+    return _on(request, finish(request, account, by="scan", new_hash=None).headers["Location"])
 
 
 def _on(request: HttpRequest, where: str) -> HttpResponse:
