@@ -261,3 +261,10 @@ def test_a_passkey_proves_again_too_and_another_account_s_does_not(root, sub_use
     assert browser.post("/account/again/", {"answer": other.sign(asked(browser, "/account/again/"))}).status_code == 200
     assert browser.post("/account/again/", {"answer": key.sign(asked(browser, "/account/again/"))}).status_code == 303
     assert browser.get("/account/passkeys/").status_code == 200
+
+
+def test_proving_oneself_again_is_no_factor_for_new_codes(root, key):
+    browser = Browser()
+    enter(browser, key)
+    answer = key.sign(asked(browser, "/account/again/"))
+    assert "made" not in browser.post("/account/codes/", {"answer": answer}).context
