@@ -2,17 +2,15 @@
 
 import dataclasses
 import datetime as dt
-import functools
 import hashlib
-import multiprocessing
 import os
 import random
 import resource
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+from django.conf import settings
 
 from bench import figures
 from bench.machine import commit, say
@@ -23,10 +21,12 @@ from chopmark.drawing.licence_fields import Kind
 from chopmark.drawing.returned.altered import TextNotPrinted
 from chopmark.drawing.returned.kinds import Defect, variety
 from chopmark.drawing.stamped import stamped
-from chopmark.evidence.engines.rapidocr import RapidOcr
 from chopmark.evidence.letter.findings import Finding, Verdict
-from chopmark.evidence.letter.reading import check_letter
+from chopmark.evidence.letter.reading import LetterReading
 from chopmark.evidence.pictures import open_pages
+from chopmark.kit.apart import Child, Question
+from chopmark.kit.engines import kept_apart
+from chopmark.kit.limits import Limits
 from chopmark.practice import invent
 
 TITLE = "Letters"
@@ -84,8 +84,8 @@ a seal that differs by one character may be called another name or illegible. Sh
 
 {by_defect}
 
-Seconds are those of one reading, engine warm. The letters were drawn in one process and read in another; the memory is
-the highest of the one that read."""
+Seconds are those of one reading, engine warm. The letters were read where the platform reads them, in a process of
+their own; the memory is its highest."""
 
 
 @dataclass(frozen=True)
@@ -105,23 +105,23 @@ class Case:
 def measure(*, quick: bool) -> str:
     good, each = SIZES["quick" if quick else os.environ.get(SIZE, "plain")]
     first = int(hashlib.sha256(commit().encode()).hexdigest(), 16) % _SEEDS
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as reader:
-        say(f"letters: {good} good ones")
-        fine = [_case(first + number, None, reader=reader) for number in range(good)]
-        say(f"letters: {each} of each of {len(_CODES)} defects")
-        bad = [
-            _case(first + good + number * len(_CODES) + place, defect, reader=reader)
-            for number in range(each)
-            for place, defect in enumerate(_CODES)
-        ]
-        memory = reader.submit(_memory).result()
+    reader = Child(Limits(settings.ENGINE_SECONDS, settings.ENGINE_MEMORY), room=settings.ENGINE_ANSWERS)
+    say(f"letters: {good} good ones")
+    fine = [_case(first + number, None, reader=reader) for number in range(good)]
+    say(f"letters: {each} of each of {len(_CODES)} defects")
+    bad = [
+        _case(first + good + number * len(_CODES) + place, defect, reader=reader)
+        for number in range(each)
+        for place, defect in enumerate(_CODES)
+    ]
+    memory = _memory(reader)
     return _TOLD.format(
         good=good, each=each, kinds=len(_CODES), first=first, summary=_summary(fine, bad, memory=memory),
         by_defect=_by_defect(bad),
     )  # fmt: skip
 
 
-def _case(seed: int, defect: Defect | None, *, reader: ProcessPoolExecutor) -> Case:
+def _case(seed: int, defect: Defect | None, *, reader: Child) -> Case:
     source = random.Random(seed)
     data = _letter(seed, source)
     photo = None
@@ -134,23 +134,15 @@ def _case(seed: int, defect: Defect | None, *, reader: ProcessPoolExecutor) -> C
             )  # fmt: skip
         except TextNotPrinted:
             data = _letter(seed := seed + _SEEDS, source)
-    verdict, findings, seconds = reader.submit(_read, photo.jpeg, data).result()
-    return Case(defect, verdict, findings, seconds)
+    given, named = (open_pages(photo.jpeg).pages, data), {"ocr": kept_apart("ocr"), "today": _TODAY}
+    found: LetterReading = reader.ask(Question(kept_apart("letter"), "", given, named))
+    return Case(defect, found.verdict, found.findings, found.seconds)
 
 
-def _read(photo: bytes, data: LetterData) -> tuple[Verdict, tuple[Finding, ...], float]:
-    found = check_letter(open_pages(photo).pages, data, ocr=_engine(), today=_TODAY)
-    return found.verdict, found.findings, found.seconds
-
-
-@functools.cache
-def _engine() -> RapidOcr:
-    return RapidOcr()
-
-
-def _memory() -> float:
-    """The most that this process ever held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _memory(reader: Child) -> float:
+    """The most that the reading process ever held, in MB."""
+    reader.end()
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 def _capture(defect: Defect | None, source: random.Random) -> Damage:

@@ -214,3 +214,25 @@ def test_what_did_not_pass_says_so_and_no_representation_tells_who_it_was(checke
     (failed,) = [one for one in found.looked if not one.passed]
     assert (failed.name, failed.read[-1]) == ("admin_mobile", "8")
     assert not any(one in repr(found.looked) for one in (data.admin_mobile, data.admin_name))
+
+
+def test_two_seals_that_touch_are_neither_missing_nor_a_copy(data, ocr):
+    """Seed 409: the second seal of its hand is pressed so near that the ink runs together."""
+    photo = stamped(
+        chinese_letter(data), data, signed_on=SIGNED, seed=409, defect=Defect.SECOND_SEAL, capture=Damage.SCAN,
+        manner=variety(np.random.default_rng(409)),
+    )  # fmt: skip
+    found = check_letter(open_pages(photo.jpeg).pages, data, ocr=ocr, today=TODAY)
+    assert [one.code for one in found.findings] == ["POA_SEAL_ILLEGIBLE"]
+    assert found.verdict is Verdict.PERSON
+
+
+def test_a_word_where_a_bracket_was_is_another_name(data, ocr):
+    bracketed = dataclasses.replace(data, organization_name="澜砾方（上海）工艺有限公司")
+    photo = stamped(
+        chinese_letter(bracketed), bracketed, signed_on=SIGNED, seed=12, defect=Defect.WRONG_COMPANY,
+        capture=Damage.PHONE,
+    )  # fmt: skip
+    found = check_letter(open_pages(photo.jpeg).pages, bracketed, ocr=ocr, today=TODAY)
+    assert [one.code for one in found.findings] == ["POA_COMPANY_NAME_MISMATCH"]
+    assert "）" in found.findings[0].expected

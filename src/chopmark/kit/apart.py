@@ -30,6 +30,9 @@ TRIES: Final = 2  # a picture that kills an engine costs its job one retry
 GIVEN_UP: Final = "PICTURE_TOO_HARD"
 _QUESTIONS: Final = 500  # a child is replaced after so many: libraries keep a little of each
 _PLAIN: Final = {("datetime", "date"), ("datetime", "datetime"), ("datetime", "timedelta")}
+# Bytes from which on glibc gives back what is freed. Left alone it raises this with every picture, and keeps them all:
+# six letters took a quarter more memory, and no less time.
+_GIVEN_BACK: Final = 16 * 1024**2
 _log = structlog.get_logger(__name__)
 
 
@@ -116,9 +119,9 @@ class Child:
 
 def _environment() -> dict[str, str]:
     """What Python needs to start; nothing that opens anything."""
-    return {
-        name: os.environ[name] for name in ("PATH", "PYTHONPATH", "PYTHONUTF8", "LANG", "HOME") if name in os.environ
-    }
+    kept = ("PATH", "PYTHONPATH", "PYTHONUTF8", "LANG", "HOME")
+    told = {name: os.environ[name] for name in kept if name in os.environ}
+    return told | {"MALLOC_MMAP_THRESHOLD_": str(_GIVEN_BACK)}
 
 
 def _heard(said: tuple[str, Any, Any]) -> Any:

@@ -164,11 +164,11 @@ def _judged(seen: Seen, text: str, trust: float, *, ink: Grey, unlike: float) ->
     """Characters that are not as issued."""
     for (number, other), score in zip(_readings(seen.row, text), seen.scores, strict=True):
         glyph = seen.row.glyphs[number]
-        if other is None or _is_slight(glyph):
+        if other is None:
             continue
         if len(other) == 1 and _looks_more_like(other, glyph, ink, seen.shift):
             yield number, _CERTAIN, other
-        elif score < unlike:
+        elif score < unlike and not _is_slight(glyph):
             yield number, _CERTAIN if score < unlike - _SURE else _DOUBTFUL * max(trust, 0.5), other
 
 
@@ -200,10 +200,13 @@ def _one(character: str) -> str:
 
 
 def _looks_more_like(other: str, glyph: Glyph, ink: Grey, shift: tuple[int, int]) -> bool:
-    """Whether what the reader saw, drawn in the same place, is nearer to the pixels than what was issued."""
+    """Whether what the reader saw, drawn in the same place, is nearer to the pixels than what was issued.
+
+    A word may stand where a bracket was, so of the slight ones the whole room is looked at.
+    """
     if not other.isalnum():
         return False
-    cut = _cut(ink, _moved(glyph.box, shift), _MARGIN + _CHAR_REACH)
+    cut = _cut(ink, _moved(glyph.room if _is_slight(glyph) else glyph.box, shift), _MARGIN + _CHAR_REACH)
     return _likest(other, glyph, cut) > _likest(glyph.character, glyph, cut) + _SURE
 
 

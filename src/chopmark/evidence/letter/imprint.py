@@ -72,6 +72,15 @@ def imprints(flat: Flat) -> list[Imprint]:
     return [_seen(red, flat, outline) for outline in _outlines(red)]
 
 
+def run_together(flat: Flat) -> Box | None:
+    """Red ink too large for one seal: two that touch, where one can no longer be told from the other."""
+    for outline in _blots(redness(flat.picture)):
+        left, top, wide, high = cv2.boundingRect(outline)
+        if px(_MOST_MM) < max(wide, high) < 2 * px(_MOST_MM) and min(wide, high) > px(_LEAST_MM):
+            return float(left), float(top), float(left + wide), float(top + high)
+    return None
+
+
 def redness(picture: Pixels) -> Grey:
     """How much redder than its light each pixel is, 0 to 255; paper and black ink have none."""
     lit = _lit(picture, share=80)
@@ -93,13 +102,18 @@ def _over(lit: Light) -> Light:
 
 def _outlines(red: Grey) -> list[NDArray[np.int32]]:
     """Of what may be seals, in pixels of the sheet."""
+    large = [one.reshape(-1, 2).astype(np.int32) for one in _blots(red) if _may_be_seal(one)]
+    return sorted(large, key=lambda one: -float(cv2.contourArea(cv2.convexHull(one))))
+
+
+def _blots(red: Grey) -> Sequence["cv2.typing.MatLike"]:
+    """The outline of all ink that hangs together."""
     mask = (red > _REDNESS).astype(np.uint8)
     mask[: round(px(_TOP_MM))] = 0
     side = round(px(_JOIN_MM)) | 1
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
     outlines, _ = cv2.findContours(joined.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    large = [one.reshape(-1, 2).astype(np.int32) for one in outlines if _may_be_seal(one)]
-    return sorted(large, key=lambda one: -float(cv2.contourArea(cv2.convexHull(one))))
+    return outlines
 
 
 def _may_be_seal(outline: "cv2.typing.MatLike") -> bool:

@@ -48,7 +48,7 @@ def judged(flat: Flat, ink: Grey, sheet: Sheet, *, name: str, ocr: Ocr) -> Itera
     """Every seal as large as an organisation's has to say the name; smaller ones are people's, beside it."""
     found = imprint.imprints(flat)
     if not found:
-        yield _no_seal(ink, sheet)
+        yield _no_seal(flat, ink, sheet)
         return
     for seal in [one for one in found if max(one.width, one.height) >= _OFFICIAL_MM] or found[:1]:
         heard = list(_listened(seal, name=name, ocr=ocr))
@@ -83,8 +83,11 @@ def _about(seal: Imprint, heard: list[str], *, name: str, ocr: Ocr) -> Iterator[
         yield Objection("POA_SEAL_DIGITAL_PASTE", seal.box, 0.6)
 
 
-def _no_seal(ink: Grey, sheet: Sheet) -> Objection:
-    """A grey copy shows a seal without its colour."""
+def _no_seal(flat: Flat, ink: Grey, sheet: Sheet) -> Objection:
+    """Two seals that touch are for a person; a grey copy shows a seal without its colour."""
+    touching = imprint.run_together(flat)
+    if touching:
+        return Objection("POA_SEAL_ILLEGIBLE", touching, 0.6)
     box = rectangle(places.RING)
     left, top, right, bottom = (round(value) for value in box)
     inside = ink[top:bottom, left:right] > _FAINT
