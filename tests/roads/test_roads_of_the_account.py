@@ -121,3 +121,20 @@ def test_a_passkey_signs_in_and_its_loss_is_mended_by_a_recovery_code(visit, wor
         owner.press("cloud.passkey.remove")
         owner.sees("cloud.passkey.none")
         assert owner.errors == []
+
+
+def test_a_consent_is_seen_and_taken_back_and_asked_for_again(visit, world):
+    for language, story in (("zh", "personal"), ("en", "unverified")):
+        owner = visit(language=language, phone=language == "en")
+        steps.start(owner)
+        steps.log_in(owner, world.account(story))
+        owner.go(f"{world['cloud_url']}/account/")
+        owner.press("cloud.apps.open")
+        owner.sees("cloud.apps.since")
+        owner.press("cloud.apps.withdraw")
+        owner.sees("cloud.apps.none_title")
+        owner.go("/")
+        owner.press("onboarding.entrance.start")
+        owner.press("method.cloud.go")
+        owner.sees("cloud.consent.allow")
+        assert owner.errors == []

@@ -94,6 +94,7 @@ UNSEEN = {
     "cloud:token": "answers clients",
     "cloud:userinfo": "answers clients",
     "cloud:consent": "redirects back to the client",
+    "cloud:account-apps-withdraw": "redirects to the list of applications",
     "cloud:signout": "redirects to the sign-in page",
     "cloud:attach_policy": "redirects to the sub-user's page",
     "cloud:detach_policy": "redirects to the sub-user's page",

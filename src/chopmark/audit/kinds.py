@@ -121,6 +121,7 @@ KINDS: dict[str, frozenset[str]] = {
     "transfer.moved": frozenset({"there"}),
     "transfer.amount_differed": frozenset(),
     "consent.granted_to_client": frozenset({"client"}),
+    "consent.withdrawn_from_client": frozenset({"client"}),
     "consent.refused_to_client": frozenset({"client"}),
     "token.issued": frozenset({"client"}),
     "token.revoked": frozenset({"client"}),

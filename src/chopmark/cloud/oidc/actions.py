@@ -10,7 +10,7 @@ from chopmark.audit import log as audit
 from chopmark.cloud.accounts.factors import has_second
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.cam.presets import ESIGN_ACTIONS
-from chopmark.cloud.oidc.models import Client, Code, Grant, Token
+from chopmark.cloud.oidc.models import OFFLINE, SCOPE, Client, Code, Grant, Token
 from chopmark.cloud.oidc.tasks import tell_ended
 from chopmark.cloud.oidc.tokens import revoke
 from chopmark.kit import ids
@@ -42,14 +42,26 @@ def register_client(
 
 
 @transaction.atomic
-def consent(account: Account, *, client: Client) -> None:
-    _, is_new = Grant.objects.get_or_create(account=account, client=client)
+def consent(account: Account, *, client: Client, scope: str = SCOPE) -> None:
+    given, is_new = Grant.objects.get_or_create(account=account, client=client, defaults={"scope": scope})
     if is_new:
         audit.record("consent.granted_to_client", subject=account, actor=account, client=client.client_id)
+    elif OFFLINE in scope.split() and not given.is_lasting:
+        Grant.objects.filter(pk=given.pk).update(scope=scope)
 
 
 def refuse_consent(account: Account, *, client: Client) -> None:
     audit.record("consent.refused_to_client", subject=account, actor=account, client=client.client_id)
+
+
+@transaction.atomic
+def withdraw_consent(account: Account, *, client: Client) -> None:
+    """Take a yes back: the client reads nothing more, is told so, and has to ask again."""
+    gone, _ = Grant.objects.filter(account=account, client=client).delete()
+    if not gone:
+        return
+    audit.record("consent.withdrawn_from_client", subject=account, actor=account, client=client.client_id)
+    _end(Token.objects.filter(account=account, client=client), Code.objects.filter(account=account, client=client))
 
 
 @transaction.atomic

@@ -163,10 +163,11 @@ class Token(_Issued):
 
 
 class Grant(models.Model):
-    """An account's yes to a client, so that it is not asked again."""
+    """An account's yes to a client, so that it is not asked again; the scope is the widest that it said yes to."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="grants")
     client = models.ForeignKey(Client, on_delete=models.CASCADE)
+    scope = models.CharField(max_length=64, default=SCOPE)
     given_at = models.DateTimeField(default=now)
 
     class Meta:
@@ -174,3 +175,7 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"grant {self.pk}"
+
+    @property
+    def is_lasting(self) -> bool:
+        return OFFLINE in self.scope.split()

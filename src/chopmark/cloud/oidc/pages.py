@@ -19,7 +19,7 @@ from chopmark.cloud.oidc import keys, limits, prompts
 from chopmark.cloud.oidc.actions import consent, refuse_consent, sign_out
 from chopmark.cloud.oidc.claims import claims_of
 from chopmark.cloud.oidc.models import OFFLINE, REFRESH_LONGEST, SCOPE, Client
-from chopmark.cloud.oidc.server import provider
+from chopmark.cloud.oidc.server import granted, provider
 from chopmark.cloud.oidc.tokens import token_in
 from chopmark.kit.clock import seconds_until
 from chopmark.kit.errors import TooMany
@@ -119,7 +119,7 @@ def decide(request: SignedIn) -> HttpResponse:
     if request.POST.get("decision") != "allow":
         refuse_consent(request.account, client=client)
         return _answer(request, grant, None)
-    consent(request.account, client=client)
+    consent(request.account, client=client, scope=granted(grant.request))
     return _answer(request, grant, request.account)
 
 

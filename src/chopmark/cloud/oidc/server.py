@@ -21,7 +21,7 @@ from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.accounts.owing import owed
 from chopmark.cloud.oidc import keys
 from chopmark.cloud.oidc.claims import claims_of
-from chopmark.cloud.oidc.models import OFFLINE, SCOPE, TOKEN_SECONDS, Client, Code, Token
+from chopmark.cloud.oidc.models import OFFLINE, SCOPE, TOKEN_SECONDS, Client, Code, Grant, Token
 from chopmark.cloud.oidc.tokens import refreshable_in, revoke, spend
 from chopmark.kit import ids
 from chopmark.kit.clock import now
@@ -98,7 +98,7 @@ class CodeFlow(AuthorizationCodeGrant):  # type: ignore[misc]
             redirect_uri=request.payload.redirect_uri,
             challenge=request.payload.data["code_challenge"],
             nonce=request.payload.data.get("nonce"),
-            scope=_granted(request),
+            scope=granted(request),
             authenticated_at=authenticated_at,
         )
 
@@ -122,8 +122,10 @@ class CodeFlow(AuthorizationCodeGrant):  # type: ignore[misc]
         authorization_code.save(update_fields=["spent_at"])
 
     def authenticate_user(self, authorization_code: Code) -> Account | None:
+        """Nobody whose account was shut, owes something, or took the consent back since the code was given."""
         account = authorization_code.account
-        return account if account.is_open and not owed(account) else None
+        consents = Grant.objects.filter(account=account, client=authorization_code.client).exists()
+        return account if account.is_open and consents and not owed(account) else None
 
 
 class Refreshing(RefreshTokenGrant):  # type: ignore[misc]
@@ -186,7 +188,7 @@ class IdToken(OpenIDCode):  # type: ignore[misc]
         return {}
 
 
-def _granted(request: Any) -> str:
+def granted(request: Any) -> str:
     """The scope as it is granted: lasting access only by a consent page shown for it (OpenID Core 11)."""
     has_shown_page = "consent" in request.payload.data.get("prompt", "").split()
     return str(request.scope) if has_shown_page else SCOPE

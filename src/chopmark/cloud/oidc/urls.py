@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chopmark.cloud.oidc import pages
+from chopmark.cloud.oidc import consent_pages, pages
 
 urlpatterns = [
     path(".well-known/openid-configuration", pages.discovery, name="discovery"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("oidc/consent", pages.decide, name="consent"),
     path("oidc/token", pages.token, name="token"),
     path("oidc/userinfo", pages.user_info, name="userinfo"),
+    path("account/apps/", consent_pages.apps, name="account-apps"),
+    path("account/apps/<str:client>/withdraw/", consent_pages.withdraw, name="account-apps-withdraw"),
     path("signout/", pages.leave, name="signout"),
 ]
