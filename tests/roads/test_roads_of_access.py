@@ -1,6 +1,10 @@
-"""Road 24: from no account at all to a sub-user who comes in by a group, and is shut out by the next click."""
+"""Road 24: from no account at all to a sub-user who comes in by a group, and is shut out by the next click.
+
+And the sub-user's first sign-in, where its root asks for a password of its own and for a second factor.
+"""
 
 from tests.roads import steps
+from tests.roads.test_roads_of_the_account import digits_of
 
 MOBILE = "13912345679"
 DENY = """{"version": "2.0", "statement": [{"effect": "deny", "action": "name/ess:*", "resource": "*",
@@ -87,3 +91,39 @@ def test_road_24_a_group_lets_a_sub_user_in_and_a_denied_network_shuts_it_out(vi
     visitor.page.reload()
     visitor.sees("refusal.no_policy.title")
     assert visitor.errors == root.errors == []
+
+
+def test_a_sub_user_comes_in_by_the_alias_once_it_has_what_its_root_asks_for(visit, world):
+    for language, story, alias in (("zh", "enterprise", "roads-zh"), ("en", "dot", "roads-en")):
+        root, visitor = visit(language=language), visit(language=language, phone=language == "en")
+        root.go(f"{world['cloud_url']}/alias/")
+        steps.log_in(root, world.account(story))
+        root.sees("cloud.alias.title")
+        root.type("alias", alias)
+        root.press("cloud.alias.save")
+        root.go(f"{world['cloud_url']}/users/new/")
+        root.type("name", "wei.first")
+        root.type("password", world["password"])
+        root.page.locator("[name=must_have_second]").check()
+        root.press("cloud.users.create")
+        root.sees("cloud.users.owes_second")
+
+        visitor.go(f"{world['cloud_url']}/signin/user/?next=/account/")
+        steps.log_in(visitor, {"owner": alias, "name": "wei.first"})
+        visitor.sees("cloud.change.title")
+        visitor.type("password", world["password"])
+        visitor.press("cloud.change.button")
+        visitor.sees("cloud.change.same")
+        visitor.type("password", "a kettle of its own")
+        visitor.press("cloud.change.button")
+        visitor.sees("cloud.account.owed")
+        secret = visitor.page.locator(".cm-code.cm-forward").inner_text().replace(" ", "")
+        visitor.type("code", digits_of(secret))
+        visitor.press("cloud.account.confirm")
+        visitor.sees("cloud.account.codes_once")
+        visitor.press("cloud.account.codes_kept")
+        visitor.is_at("/account/")
+        root.page.reload()
+        root.press("cloud.users.waive_second")
+        root.sees("cloud.users.require_second")
+        assert visitor.errors == root.errors == []

@@ -105,8 +105,6 @@ UNSEEN = {
     "cloud:remove_member": "redirects to the group's page",
     "cloud:require_second": "redirects to the sub-user's page",
     "cloud:waive_second": "redirects to the sub-user's page",
-    "cloud:signin-change": "a page of one field, looked at by test_owing",
-    "cloud:alias": "a page of one field, looked at by test_sub_sign_in",
     "cloud:disable_user": "redirects to the sub-user's page",
     "cloud:enable_user": "redirects to the sub-user's page",
     "cloud:new_password": "a page of one field, looked at by the tests of the console",
