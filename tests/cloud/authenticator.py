@@ -44,12 +44,13 @@ class Authenticator:
     def sign(self, asked, **changed):
         """What `navigator.credentials.get` answers to these options."""
         data, client = self._data(0, **changed), self._client("webauthn.get", asked, **changed)
+        handle = changed.get("handle", self.handle)
         signature = self.key.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(hashes.SHA256()))
         response = {
             "clientDataJSON": text(client),
             "authenticatorData": text(data),
             "signature": text(signature),
-            "userHandle": text(changed.get("handle", self.handle)),
+            "userHandle": None if handle is None else text(handle),
         }
         return self._told(response)
 

@@ -11,8 +11,11 @@ from tests.cloud.conftest import PASSWORD
 from chopmark.audit.models import Event
 from chopmark.cloud.accounts import again, factors, passkeys
 from chopmark.cloud.accounts.counting import PAUSE, TRIES
+from chopmark.cloud.accounts.middleware import enter as enter_by
 from chopmark.cloud.accounts.models import Account, Passkey, PasskeyChallenge, RecoveryCode, WrongTries
+from chopmark.cloud.oidc.actions import require_second
 from chopmark.kit.clock import now
+from chopmark.web import words
 
 
 @pytest.fixture(autouse=True)
@@ -268,3 +271,48 @@ def test_proving_oneself_again_is_no_factor_for_new_codes(root, key):
     enter(browser, key)
     answer = key.sign(asked(browser, "/account/again/"))
     assert "made" not in browser.post("/account/codes/", {"answer": answer}).context
+
+
+def test_an_authenticator_may_leave_the_account_out_where_it_is_known(root, key, browser):
+    half(browser, root)
+    assert second(browser, key, handle=None).headers["Location"] == "/users/"
+    assert enter(Browser(), key, handle=None).context["is_wrong"]
+
+
+def test_the_passkey_of_another_account_is_no_second_factor_though_it_names_nobody(root, sub_user, key, signed_in):
+    other, browser = Authenticator(), Browser()
+    added(signed_in(sub_user, into=Browser()), other)
+    half(browser, root)
+    assert second(browser, other, handle=None).context["form"].errors["code"]
+    assert "account" not in browser.session
+
+
+def test_who_came_in_by_a_scan_proves_themselves_before_a_factor_changes(root, browser, rf):
+    request = rf.get("/")
+    request.session = browser.session
+    enter_by(request, root, by="scan")
+    assert not again.is_proved(request)
+    enter_by(request, root, by="root")
+    assert again.is_proved(request)
+
+
+def test_an_account_keeps_so_many_passkeys_and_no_more(root, signed_in):
+    browser = signed_in(root)
+    for number in range(passkeys.MOST):
+        Passkey.objects.create(account=root, credential=bytes([number]), public_key=b"", sign_count=0, name="old")
+    assert added(browser, Authenticator()).context["form"].errors["name"]
+    assert Passkey.objects.count() == passkeys.MOST
+
+
+def test_a_passkey_settles_what_the_root_asks_and_the_last_one_stays(root, sub_user, browser):
+    require_second(sub_user, by=root)
+    told = {"root_id": sub_user.owner_id, "name": sub_user.name, "password": PASSWORD, "next": "/account/"}
+    assert browser.post("/signin/user/", told).headers["Location"].startswith("/account/app/")
+    page = added(browser, Authenticator())
+    assert len(page.context["made"]) == factors.CODES
+    assert browser.session["account"] == sub_user.uin
+    passkey = Passkey.objects.get()
+    refused = browser.post(f"/account/passkeys/{passkey.pk}/", {"remove": "1"})
+    assert words.html("cloud.account.required") in refused.content.decode()
+    assert Passkey.objects.exists()
+    assert RecoveryCode.objects.exists()
