@@ -169,3 +169,10 @@ def test_it_can_be_asked_of_a_new_sub_user(root, signed_in):
 def test_nobody_asks_it_in_another_house(sub_user, verb):
     with pytest.raises(NotAllowed):
         verb(sub_user, by=register_root(mobile="13900139000", password=PASSWORD))
+
+
+def test_a_code_that_was_given_before_something_was_owed_is_worth_nothing(relying_of, sub_user):
+    party = relying_of(sub_user)
+    code = party.come_back()["code"]
+    Account.objects.filter(pk=sub_user.pk).update(must_change_password=True)
+    assert party.redeem(code).json()["error"] == "invalid_grant"
