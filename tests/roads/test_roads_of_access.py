@@ -122,7 +122,7 @@ def test_a_sub_user_comes_in_by_the_alias_once_it_has_what_its_root_asks_for(vis
         visitor.press("cloud.account.confirm")
         visitor.sees("cloud.account.codes_once")
         visitor.press("cloud.account.codes_kept")
-        visitor.is_at("/account/")
+        visitor.is_at(r":\d+/account/$")
         root.page.reload()
         root.press("cloud.users.waive_second")
         root.sees("cloud.users.require_second")
