@@ -300,7 +300,8 @@ def test_an_account_keeps_so_many_passkeys_and_no_more(root, signed_in):
     browser = signed_in(root)
     for number in range(passkeys.MOST):
         Passkey.objects.create(account=root, credential=bytes([number]), public_key=b"", sign_count=0, name="old")
-    assert added(browser, Authenticator()).context["form"].errors["name"]
+    refused = added(browser, Authenticator())
+    assert refused.context["form"].errors["name"] == [words.text("cloud.passkey.full", most=passkeys.MOST)]
     assert Passkey.objects.count() == passkeys.MOST
 
 

@@ -4,7 +4,7 @@ And the sub-user's first sign-in, where its root asks for a password of its own 
 """
 
 from tests.roads import steps
-from tests.roads.test_roads_of_the_account import digits_of
+from tests.roads.test_roads_of_the_account import set_up_app
 
 MOBILE = "13912345679"
 DENY = """{"version": "2.0", "statement": [{"effect": "deny", "action": "name/ess:*", "resource": "*",
@@ -117,10 +117,7 @@ def test_a_sub_user_comes_in_by_the_alias_once_it_has_what_its_root_asks_for(vis
         visitor.type("password", "a kettle of its own")
         visitor.press("cloud.change.button")
         visitor.sees("cloud.account.owed")
-        secret = visitor.page.locator(".cm-code.cm-forward").inner_text().replace(" ", "")
-        visitor.type("code", digits_of(secret))
-        visitor.press("cloud.account.confirm")
-        visitor.sees("cloud.account.codes_once")
+        set_up_app(visitor)
         visitor.press("cloud.account.codes_kept")
         visitor.is_at(r":\d+/account/$")
         root.page.reload()

@@ -11,6 +11,15 @@ def digits_of(secret, *, steps=0):
     return pyotp.TOTP(secret).at(int(time.time()) + 30 * steps)
 
 
+def set_up_app(owner):
+    """On the page that offers it; the recovery codes are shown then. Returns the secret of the app."""
+    secret = owner.page.locator(".cm-code.cm-forward").inner_text().replace(" ", "")
+    owner.type("code", digits_of(secret))
+    owner.press("cloud.account.confirm")
+    owner.sees("cloud.account.codes_once")
+    return secret
+
+
 def test_an_app_is_asked_for_at_sign_in_and_its_loss_is_mended_by_a_recovery_code(visit, world):
     for language, story in (("zh", "personal"), ("en", "unverified")):
         owner, account = visit(language=language), world.account(story)
@@ -18,10 +27,7 @@ def test_an_app_is_asked_for_at_sign_in_and_its_loss_is_mended_by_a_recovery_cod
         steps.log_in(owner, account)
         owner.sees("cloud.account.title")
         owner.press("cloud.account.app_add")
-        secret = owner.page.locator(".cm-code.cm-forward").inner_text().replace(" ", "")
-        owner.type("code", digits_of(secret))
-        owner.press("cloud.account.confirm")
-        owner.sees("cloud.account.codes_once")
+        secret = set_up_app(owner)
         kept = owner.page.locator("li.cm-code").all_inner_texts()
         owner.press("cloud.account.codes_kept")
         owner.sees("cloud.account.on")

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from chopmark.cloud.accounts import again, answering
+from chopmark.cloud.accounts import again, answering, factors
 from chopmark.cloud.accounts.forms import Again
 from chopmark.cloud.accounts.middleware import SignedIn, account_required
 from chopmark.cloud.accounts.passkeys import Errand
@@ -27,7 +27,7 @@ def prove(request: SignedIn) -> HttpResponse:
         return see_other(next_of(request))
     context = {
         "form": form, "next": next_of(request), "minutes": again.MINUTES,
-        "has_passkey": answering.has_passkey(request.account),
+        "has_passkey": factors.has_passkey(request.account),
     }  # fmt: skip
     return render(request, "accounts/again.html", context)
 

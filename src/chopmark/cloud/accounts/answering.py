@@ -4,15 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from chopmark.cloud.accounts import factors, passkeys
 from chopmark.cloud.accounts.factors import Outcome
-from chopmark.cloud.accounts.models import Account, Passkey
+from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.accounts.passkeys import Errand
 
 _KEPT = "passkey_challenge"
 _LONGEST = 16_000  # letters of an answer; attestations that nobody asked for make the longest ones
-
-
-def has_passkey(account: Account) -> bool:
-    return Passkey.objects.filter(account=account).exists()
 
 
 def is_question(request: HttpRequest) -> bool:

@@ -54,7 +54,15 @@ def step_of(secret: str, *, digits: str) -> int | None:
 
 def has_second(account: Account) -> bool:
     """Whether a password alone is not enough."""
-    return Totp.objects.filter(account=account).exists() or Passkey.objects.filter(account=account).exists()
+    return has_app(account) or has_passkey(account)
+
+
+def has_app(account: Account) -> bool:
+    return Totp.objects.filter(account=account).exists()
+
+
+def has_passkey(account: Account) -> bool:
+    return Passkey.objects.filter(account=account).exists()
 
 
 def has_codes(account: Account) -> bool:

@@ -41,7 +41,17 @@ class Mobile(PageForm):
         return mobile
 
 
-class NewPassword(Mobile):
+class Strong(PageForm):
+    """A form whose `password` has to be one that nobody guesses."""
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if is_weak(password):
+            self.say("password", "cloud.register.password.weak")
+        return password
+
+
+class NewPassword(Strong, Mobile):
     """The mobile again, the code that went there, and the password that it may set."""
 
     code = keyed(
@@ -50,21 +60,9 @@ class NewPassword(Mobile):
     )
     password = keyed(forms.CharField(strip=False, widget=_secret("new-password")), "cloud.register.password")
 
-    def clean_password(self) -> str:
-        password = str(self.cleaned_data["password"])
-        if is_weak(password):
-            self.say("password", "cloud.register.password.weak")
-        return password
 
-
-class OwnPassword(PageForm):
+class OwnPassword(Strong):
     password = keyed(forms.CharField(strip=False, widget=_secret("new-password")), "cloud.change.password")
-
-    def clean_password(self) -> str:
-        password = str(self.cleaned_data["password"])
-        if is_weak(password):
-            self.say("password", "cloud.register.password.weak")
-        return password
 
 
 class Registration(NewPassword):

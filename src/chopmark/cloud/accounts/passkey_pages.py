@@ -57,7 +57,9 @@ def _add(request: SignedIn, form: PasskeyName) -> bool:
     challenge = answering.challenge_of(request, errand=Errand.ADD, account=request.account)
     answer, name = answering.answer_in(request), form.cleaned_data["name"]
     kept = passkeys.add(request.account, answer=answer, challenge=challenge, name=name) if challenge else None
-    if kept is None:
+    if kept is None and passkeys.is_full(request.account):
+        form.say("name", "cloud.passkey.full", most=passkeys.MOST)
+    elif kept is None:
         form.say("name", "cloud.passkey.not_added")
     return kept is not None
 
@@ -69,14 +71,14 @@ def one(request: SignedIn, pk: UUID) -> HttpResponse:
     passkey = get_object_or_404(Passkey.objects.select_related("account__owner"), pk=pk, account=request.account)
     form = PasskeyName(request.POST or None, initial={"name": passkey.name})
     if "remove" in request.POST:
-        return _remove(request, form, passkey)
+        return _remove(request, passkey)
     if request.method == "POST" and form.is_valid():
         passkeys.rename(passkey, name=form.cleaned_data["name"])
         return see_other("/account/passkeys/")
     return render(request, "accounts/passkey.html", {"form": form, "passkey": passkey})
 
 
-def _remove(request: SignedIn, form: PasskeyName, passkey: Passkey) -> HttpResponse:
+def _remove(request: SignedIn, passkey: Passkey) -> HttpResponse:
     try:
         factors.remove_passkey(passkey, by=request.account)
         return see_other("/account/passkeys/")

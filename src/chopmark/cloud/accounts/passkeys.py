@@ -146,7 +146,7 @@ def add(account: Account, *, answer: str, challenge: bytes, name: str) -> Passke
     except _UNREADABLE:
         return None
     Account.objects.select_for_update().get(pk=account.pk)  # two windows do not go past the most
-    if Passkey.objects.filter(account=account).count() >= MOST:
+    if is_full(account):
         return None
     try:
         with transaction.atomic():
@@ -158,6 +158,10 @@ def add(account: Account, *, answer: str, challenge: bytes, name: str) -> Passke
         return None
     audit.record("account.factor_added", subject=account, actor=account, factor="passkey")
     return kept
+
+
+def is_full(account: Account) -> bool:
+    return Passkey.objects.filter(account=account).count() >= MOST
 
 
 def account_of(answer: str) -> Account | None:

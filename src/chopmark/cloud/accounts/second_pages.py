@@ -6,7 +6,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chopmark.cloud.accounts import answering, factors
 from chopmark.cloud.accounts.again import proof_required
-from chopmark.cloud.accounts.answering import has_passkey
 from chopmark.cloud.accounts.arriving import (
     MINUTES,
     complete,
@@ -39,7 +38,7 @@ def second(request: HttpRequest) -> HttpResponse:
     if factor:
         return complete(request, account, factor=factor)
     context = {"form": form, "next": next_of(request), "minutes": MINUTES, "is_root": account.is_root}
-    context["has_passkey"] = has_passkey(account)
+    context |= {"has_passkey": factors.has_passkey(account), "has_app": factors.has_app(account)}
     return may_end_there(request, render(request, "accounts/second.html", context))
 
 
@@ -74,7 +73,7 @@ def account(request: SignedIn) -> HttpResponse:
 @factor_owed_or_proof_required
 def app(request: SignedIn) -> HttpResponse:
     """Enabling takes a right code of the new app; removing takes one of the factor that goes."""
-    if Totp.objects.filter(account=request.account).exists():
+    if factors.has_app(request.account):
         return _remove(request)
     form = AppCode(request.POST or None)
     secret = _offered(request)
@@ -105,7 +104,9 @@ def _remove(request: SignedIn) -> HttpResponse:
             return see_other("/account/")
         except factors.Required:
             form.say("code", "cloud.account.required")
-    return render(request, "accounts/app_remove.html", {"form": form, "has_passkey": has_passkey(request.account)})
+    return render(
+        request, "accounts/app_remove.html", {"form": form, "has_passkey": factors.has_passkey(request.account)}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,7 +120,7 @@ def codes(request: SignedIn) -> HttpResponse:
     form = SecondFactor(request.POST or None)
     if _tried(request, form, account=request.account):
         return show_codes(request)
-    return render(request, "accounts/codes.html", {"form": form, "has_passkey": has_passkey(request.account)})
+    return render(request, "accounts/codes.html", {"form": form, "has_passkey": factors.has_passkey(request.account)})
 
 
 def after_adding(request: SignedIn, *, back: str) -> HttpResponse:

@@ -7,8 +7,8 @@ from django import forms
 from django.db.models import Model
 
 from chopmark.cloud.accounts.actions import ALIAS, SUB_USER_NAME
+from chopmark.cloud.accounts.forms import Strong
 from chopmark.cloud.accounts.models import Account
-from chopmark.cloud.accounts.passwords import is_weak
 from chopmark.cloud.cam.evaluate import has_idle_grant
 from chopmark.cloud.cam.language import PolicyError, parse, read
 from chopmark.cloud.cam.models import Policy
@@ -19,7 +19,7 @@ from chopmark.web.forms import PageForm, keyed
 _PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
 
 
-class FirstPassword(PageForm):
+class FirstPassword(Strong):
     """A password that a root gives; its sub-user hears it from the root."""
 
     password = keyed(
@@ -27,12 +27,6 @@ class FirstPassword(PageForm):
         "cloud.users.password",
     )
     must_change = keyed(forms.BooleanField(required=False, initial=True), "cloud.users.must_change")
-
-    def clean_password(self) -> str:
-        password = str(self.cleaned_data["password"])
-        if is_weak(password):
-            self.say("password", "cloud.register.password.weak")
-        return password
 
 
 def _short_line() -> forms.CharField:

@@ -1,7 +1,10 @@
 """Home, sub-users and policies of the console."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -100,40 +103,23 @@ def new_password(request: SignedIn, uin: str) -> HttpResponse:
     return page(request, "console/new_password.html", nav="users", form=form, user=account)
 
 
-@require_POST
-@manager_required
-def reset_factors(request: SignedIn, uin: str) -> HttpResponse:
-    """For a sub-user who lost the second factor: the password alone is enough again."""
-    reset_all(sub_user_or_404(request, uin), by=request.account)
-    return see_other(f"/users/{uin}/")
+def _done_to_sub_user(act: Callable[..., None]) -> Callable[..., HttpResponseBase]:
+    """A press on the page of a sub-user that asks for nothing more, and leads back to it."""
+
+    @require_POST
+    @manager_required
+    def done(request: SignedIn, uin: str) -> HttpResponse:
+        act(sub_user_or_404(request, uin), by=request.account)
+        return see_other(f"/users/{uin}/")
+
+    return done
 
 
-@require_POST
-@manager_required
-def require_second(request: SignedIn, uin: str) -> HttpResponse:
-    oidc.require_second(sub_user_or_404(request, uin), by=request.account)
-    return see_other(f"/users/{uin}/")
-
-
-@require_POST
-@manager_required
-def waive_second(request: SignedIn, uin: str) -> HttpResponse:
-    oidc.waive_second(sub_user_or_404(request, uin), by=request.account)
-    return see_other(f"/users/{uin}/")
-
-
-@require_POST
-@manager_required
-def disable(request: SignedIn, uin: str) -> HttpResponse:
-    oidc.disable(sub_user_or_404(request, uin), by=request.account)
-    return see_other(f"/users/{uin}/")
-
-
-@require_POST
-@manager_required
-def enable(request: SignedIn, uin: str) -> HttpResponse:
-    oidc.enable(sub_user_or_404(request, uin), by=request.account)
-    return see_other(f"/users/{uin}/")
+reset_factors = _done_to_sub_user(reset_all)  # who lost the second factor: the password alone is enough again
+require_second = _done_to_sub_user(oidc.require_second)
+waive_second = _done_to_sub_user(oidc.waive_second)
+disable = _done_to_sub_user(oidc.disable)
+enable = _done_to_sub_user(oidc.enable)
 
 
 @require_GET

@@ -44,7 +44,7 @@ function percentile(values: Uint8Array, share: number): number {
 }
 
 /** Over how many pixels the sharpest strokes of print turn from paper to ink, along rows and along columns. */
-export function rise(grey: Uint8Array, { width, height }: Picture, paper: number): number {
+function rise(grey: Uint8Array, { width, height }: Picture, paper: number): number {
   const rows = [...Array(height).keys()].filter((line) => line % EVERY === 0);
   const columns = [...Array(width).keys()].filter((line) => line % EVERY === 0);
   const across = rows.flatMap((y) => strokes(grey, { from: y * width, step: 1, length: width }, paper));
