@@ -144,3 +144,27 @@ def test_a_consent_is_seen_and_taken_back_and_asked_for_again(visit, world):
         owner.press("method.cloud.go")
         owner.sees("cloud.consent.allow")
         assert owner.errors == []
+
+
+def test_another_password_and_the_end_of_all_sessions(visit, world):
+    for language, story in (("zh", "personal"), ("en", "unverified")):
+        owner, phone = visit(language=language), visit(language=language, phone=True)
+        for one in (owner, phone):
+            one.go(f"{world['cloud_url']}/account/")
+            steps.log_in(one, world.account(story))
+            one.sees("cloud.account.title")
+        owner.press("cloud.password.title")
+        owner.type("password", "a lantern in the reeds")
+        owner.press("cloud.password.button")
+        owner.sees("cloud.password.done")
+        phone.go(f"{world['cloud_url']}/account/signins/")
+        phone.sees("cloud.signin.title")
+        owner.press("cloud.password.title")
+        owner.type("password", world["password"])
+        owner.press("cloud.password.button")
+        owner.press("cloud.signins.open")
+        owner.sees("cloud.signins.here")
+        owner.press("cloud.signins.end")
+        owner.sees("cloud.signin.title")
+        steps.log_in(owner, world.account(story))
+        assert owner.errors == phone.errors == []

@@ -95,6 +95,8 @@ UNSEEN = {
     "cloud:userinfo": "answers clients",
     "cloud:consent": "redirects back to the client",
     "cloud:account-apps-withdraw": "redirects to the list of applications",
+    "cloud:forget-device": "redirects to the list of sign-ins",
+    "cloud:end-sessions": "redirects to the sign-in page",
     "cloud:signout": "redirects to the sign-in page",
     "cloud:attach_policy": "redirects to the sub-user's page",
     "cloud:detach_policy": "redirects to the sub-user's page",

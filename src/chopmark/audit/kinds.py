@@ -92,6 +92,7 @@ KINDS: dict[str, frozenset[str]] = {
     "account.registered": frozenset(),
     "account.signed_in": frozenset({"by"}),
     "account.signed_out": frozenset(),
+    "account.signed_out_everywhere": frozenset(),
     "account.scan_allowed": frozenset(),
     "account.scan_refused": frozenset(),
     "account.locked": frozenset(),

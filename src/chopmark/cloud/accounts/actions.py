@@ -85,9 +85,9 @@ def set_hashed(account: Account, *, password_hash: str, by: Account, must_change
 
 @transaction.atomic
 def choose_password(account: Account, *, password: str) -> bool:
-    """A sub-user's own password after the root's; False when it is the root's again.
+    """Another password than the present one, by its own person; False when it is the present one again.
 
-    Raises NotReady when the root has set another one since the account was read.
+    Raises NotReady when another one was set since the account was read.
     """
     held = Account.objects.select_for_update().get(pk=account.pk)
     if held.password != account.password:

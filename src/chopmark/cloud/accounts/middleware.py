@@ -88,6 +88,12 @@ def enter(request: HttpRequest, account: Account, *, by: str) -> None:
     audit.record("account.signed_in", subject=account, actor=account, by=by)
 
 
+def keep(request: HttpRequest) -> None:
+    """This session goes on under a new key, though a new password ends all that began before it."""
+    request.session.cycle_key()
+    request.session["since"] = request.session[PROVED] = int(now().timestamp())
+
+
 def leave_other(request: HttpRequest, account: Account) -> None:
     """Whoever else was signed in here is not any more."""
     if request.session.get("account") not in (None, account.uin):

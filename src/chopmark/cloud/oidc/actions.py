@@ -7,7 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from chopmark.audit import log as audit
+from chopmark.cloud.accounts.actions import choose_password
 from chopmark.cloud.accounts.factors import has_second
+from chopmark.cloud.accounts.middleware import keep
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.cam.presets import ESIGN_ACTIONS
 from chopmark.cloud.oidc.models import OFFLINE, SCOPE, Client, Code, Grant, Token
@@ -71,6 +73,28 @@ def sign_out(request: HttpRequest, account: Account) -> None:
     _end(Token.objects.filter(account=account, sid=sid), Code.objects.filter(account=account, sid=sid))
     audit.record("account.signed_out", subject=account, actor=account)
     request.session.flush()
+
+
+@transaction.atomic
+def sign_out_everywhere(account: Account) -> None:
+    """End every session of this account here and at its clients, this one too; passwords and factors stay."""
+    Account.objects.filter(pk=account.pk).update(password_set_at=now())
+    _end(Token.objects.filter(account=account), Code.objects.filter(account=account))
+    audit.record("account.signed_out_everywhere", subject=account, actor=account)
+
+
+@transaction.atomic
+def change_password(request: HttpRequest, account: Account, *, password: str) -> bool:
+    """Another password by whoever is signed in; False when it is the present one again.
+
+    Every other session here ends, and all at the clients: what the old password won is worth nothing. This one goes on,
+    so that coming back to a client takes no typing. Raises NotReady when another was set meanwhile.
+    """
+    if not choose_password(account, password=password):
+        return False
+    _end(Token.objects.filter(account=account), Code.objects.filter(account=account))
+    keep(request)
+    return True
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chopmark.cloud.oidc import consent_pages, pages
+from chopmark.cloud.oidc import consent_pages, pages, session_pages
 
 urlpatterns = [
     path(".well-known/openid-configuration", pages.discovery, name="discovery"),
@@ -13,5 +13,9 @@ urlpatterns = [
     path("oidc/userinfo", pages.user_info, name="userinfo"),
     path("account/apps/", consent_pages.apps, name="account-apps"),
     path("account/apps/<str:client>/withdraw/", consent_pages.withdraw, name="account-apps-withdraw"),
+    path("account/password/", session_pages.password, name="account-password"),
+    path("account/signins/", session_pages.sign_ins, name="account-signins"),
+    path("account/signins/forget/<uuid:device>/", session_pages.forget, name="forget-device"),
+    path("account/signins/end/", session_pages.end, name="end-sessions"),
     path("signout/", pages.leave, name="signout"),
 ]
