@@ -1,5 +1,7 @@
 """Another password, the list of sign-ins and devices, and the end of all sessions at once."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client as Browser
 from tests.cloud import relying
@@ -9,19 +11,22 @@ from tests.cloud.test_passkeys import age
 
 from chopmark.audit import log as audit
 from chopmark.cloud.accounts import again
-from chopmark.cloud.accounts.models import Device
+from chopmark.cloud.accounts.models import Account, Device
 from chopmark.cloud.oidc import session_pages
 from chopmark.cloud.oidc.session_pages import sign_ins_of
+from chopmark.kit.clock import now
 from chopmark.kit.errors import NotReady
 
 NEWER = "a newer river of ink"
 
 
 def older(browser, *, by=5):
-    """As if this session had begun some seconds ago: they are counted in whole ones."""
+    """As if this session had begun some seconds ago, they are counted in whole ones, and the password were of yesterday."""
+    Account.objects.update(password_set_at=now() - dt.timedelta(days=1))
     session = browser.session
     session["since"] -= by
     session.save()
+    assert is_inside(browser)
     return browser
 
 

@@ -16,7 +16,7 @@ SMS_LIMIT = 70  # characters of one message, sign included
 LONGEST = {
     "sign": "某某电子签名平台", "org": "深圳市南山区栗栖湾…", "applicant": "欧*小明", "rep": "欧*小明", "code": "123456",
     "minutes": "5", "days": "30", "due": "12月30日", "reason": "日期没有写全啊", "n": "12", "ref": "7K4P92QD",
-    "seal": "合同专用章", "link": "a.example.c/l/ABCDEFGHJK",
+    "seal": "合同专用章", "time": "12月30日 23:59", "link": "a.example.c/l/ABCDEFGHJK",
 }  # fmt: skip
 
 

@@ -168,3 +168,63 @@ def test_another_password_and_the_end_of_all_sessions(visit, world):
         owner.sees("cloud.signin.title")
         steps.log_in(owner, world.account(story))
         assert owner.errors == phone.errors == []
+
+
+def report_the_loss(lost, account, *, mobile):
+    """With the password and a code, on a page that then says when to come back."""
+    lost.go(f"{lost.world['cloud_url']}/account/")
+    steps.log_in(lost, account)
+    lost.press("cloud.lost.open")
+    lost.press("cloud.register.send")
+    lost.page.locator("[name=code]").fill(lost.code(mobile))
+    lost.press("cloud.lost.report")
+    lost.page.locator(".cm-note[role=status]").wait_for()
+    lost.newest_message(mobile, holding="/account/")
+
+
+def ask_for_a_code(owner):
+    """As often as it takes: there is a minute between two codes to one number."""
+    for _ in range(8):
+        owner.press("cloud.register.send")
+        if owner.page.locator("[name=code]").count():
+            return
+        owner.page.wait_for_timeout(10_000)
+    raise AssertionError("no code was sent")
+
+
+def move_to(owner, new, *, old):
+    """First by the app, which is too new; then by the old number."""
+    owner.press("cloud.moving.title")
+    owner.press("cloud.moving.without")
+    owner.page.locator(".cm-note").wait_for()
+    owner.press("shell.buttons.back")
+    owner.press("cloud.moving.title")
+    ask_for_a_code(owner)
+    owner.page.locator("[name=code]").fill(owner.code(old))
+    owner.press("cloud.moving.on")
+    owner.type("mobile", new)
+    owner.press("cloud.register.send")
+    owner.page.locator("[name=code]").fill(owner.code(new))
+    owner.press("cloud.moving.button")
+    owner.sees("cloud.moving.done")
+
+
+def test_a_factor_is_reported_lost_and_found_and_the_mobile_changes(visit, world):
+    owners = []
+    for language, story, old in (("zh", "personal", "13800000082"), ("en", "unverified", "13800000083")):
+        owner, lost = visit(language=language), visit(language=language, phone=True)
+        owner.go(f"{world['cloud_url']}/account/app/")
+        steps.log_in(owner, world.account(story))
+        owners.append((owner, old, set_up_app(owner)))
+        owner.press("cloud.account.codes_kept")
+        report_the_loss(lost, world.account(story), mobile=old)
+        owner.go(f"{world['cloud_url']}/account/")
+        owner.press("cloud.lost.stop")
+        assert lost.errors == []
+    for owner, old, secret in owners:
+        move_to(owner, old.replace("138", "139", 1), old=old)
+        owner.press("cloud.account.app_remove")
+        owner.type("code", digits_of(secret, steps=1))
+        owner.press("cloud.account.app_remove")
+        owner.sees("cloud.account.off")
+        assert owner.errors == []

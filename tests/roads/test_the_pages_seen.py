@@ -96,6 +96,7 @@ UNSEEN = {
     "cloud:consent": "redirects back to the client",
     "cloud:account-apps-withdraw": "redirects to the list of applications",
     "cloud:forget-device": "redirects to the list of sign-ins",
+    "cloud:lost-stop": "redirects to the account's page",
     "cloud:end-sessions": "redirects to the sign-in page",
     "cloud:signout": "redirects to the sign-in page",
     "cloud:attach_policy": "redirects to the sub-user's page",

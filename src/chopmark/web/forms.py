@@ -47,8 +47,8 @@ class PageForm(forms.Form):
             css = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
             field.widget.attrs["class"] = f"{css} {field.widget.attrs.get('class', '')}".strip()
 
-    def say(self, name: str, key: str, **values: object) -> None:
-        """Attach the text of a key to a field as its error."""
+    def say(self, name: str | None, key: str, **values: object) -> None:
+        """Attach the text of a key to a field as its error, or to the whole form."""
         self.add_error(name, words.text(key, **{**self.entity_words, **values}))
 
 

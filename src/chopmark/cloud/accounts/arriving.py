@@ -48,6 +48,11 @@ def half_of(request: HttpRequest) -> Account | None:
     return None if request.session.get(HALF, {}).get("owes") else _held_in(request)
 
 
+def half_by(request: HttpRequest) -> str:
+    """What proved the account in the first half: `root` and `sub` by a password, `reset` by a code to the mobile."""
+    return str(request.session.get(HALF, {}).get("by", ""))
+
+
 def owing_of(request: HttpRequest) -> Account | None:
     """Whoever has proved everything here, and still has time for what the root asks."""
     return _held_in(request) if request.session.get(HALF, {}).get("owes") else None

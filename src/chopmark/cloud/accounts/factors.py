@@ -12,7 +12,7 @@ from django.db import transaction
 
 from chopmark.audit import log as audit
 from chopmark.cloud.accounts import counting
-from chopmark.cloud.accounts.models import Account, Passkey, RecoveryCode, Totp
+from chopmark.cloud.accounts.models import Account, FactorLoss, Passkey, RecoveryCode, Totp
 from chopmark.kit import keys
 from chopmark.kit.clock import now
 from chopmark.kit.errors import NotAllowed
@@ -153,11 +153,19 @@ def attempt(account: Account, spend: Callable[[], str]) -> Outcome:
     if factor:
         counting.begin_anew(tries)
         audit.record("account.factor_used", subject=account, actor=account, factor=factor)
+        found(account)
         return Outcome(factor)
     paused_until = counting.count_wrong(tries)
     if paused_until:
         audit.record("account.factor_locked", subject=account, actor=None)
     return Outcome(paused_until=paused_until)
+
+
+@transaction.atomic
+def found(account: Account) -> None:
+    """Nothing is lost: whoever reported so waits in vain."""
+    if FactorLoss.objects.filter(account=account).delete()[0]:
+        audit.record("account.loss_stopped", subject=account, actor=account)
 
 
 def _spend(account: Account, code: str) -> str:

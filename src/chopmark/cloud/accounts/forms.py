@@ -51,13 +51,20 @@ class Strong(PageForm):
         return password
 
 
-class NewPassword(Strong, Mobile):
-    """The mobile again, the code that went there, and the password that it may set."""
-
+class TextedCode(PageForm):
     code = keyed(
         forms.CharField(min_length=6, max_length=6, widget=_line("one-time-code", "numeric", 6)),
         "cloud.register.code",
     )
+
+
+class NewMobile(TextedCode, Mobile):
+    """The mobile again, and the code that went there."""
+
+
+class NewPassword(Strong, NewMobile):
+    """The same, and the password that they may set."""
+
     password = keyed(forms.CharField(strip=False, widget=_secret("new-password")), "cloud.register.password")
 
 

@@ -130,6 +130,16 @@ class RecoveryCode(models.Model):
         return f"recovery code {self.pk}"
 
 
+class FactorLoss(models.Model):
+    """Somebody who knows the password says that every second factor is lost; it ends by being deleted."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="factor_loss")
+    reported_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"loss at {self.pk}"
+
+
 class Passkey(models.Model):
     """The public half of a key pair that an authenticator made for an account (WebAuthn Level 2)."""
 

@@ -7,7 +7,6 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from chopmark.cloud.accounts.actions import Taken, register_root, root_by
@@ -15,10 +14,10 @@ from chopmark.cloud.accounts.arriving import arrive
 from chopmark.cloud.accounts.forms import Mobile, NewPassword, Registration
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.accounts.returning import may_end_there, next_of
+from chopmark.cloud.accounts.texting import Texted
 from chopmark.kit import masks
 from chopmark.notify import codes
 from chopmark.web.forms import PageForm
-from chopmark.web.templatetags.chopmark import moment
 
 
 @dataclass(frozen=True)
@@ -77,11 +76,8 @@ def _run(request: HttpRequest, errand: Errand) -> HttpResponse:
 def _send(request: HttpRequest, errand: Errand, form: Mobile) -> HttpResponse:
     if not form.is_valid():
         return _ask(request, errand, form)
-    mobile, language = form.cleaned_data["mobile"], get_language() or "zh-hans"
-    try:
-        codes.send_code("confirm", mobile=mobile, matter=errand.matter, language=language)
-    except codes.TooManyCodes as limit:
-        form.say("mobile", "cloud.register.code.many", time=moment(limit.again_at))
+    mobile = form.cleaned_data["mobile"]
+    if not Texted(mobile, errand.matter).send(form, field="mobile"):
         return _ask(request, errand, form)
     return _ask(request, errand, errand.form(initial={"mobile": mobile}), mobile=mobile)
 
@@ -95,12 +91,8 @@ def _finish(request: HttpRequest, errand: Errand, form: NewPassword) -> HttpResp
 
 
 def _is_right(form: NewPassword, errand: Errand) -> bool:
-    """Try the code, outside any transaction that could take a wrong try back."""
     told = form.cleaned_data
-    outcome = codes.enter("confirm", mobile=told["mobile"], matter=errand.matter, digits=told["code"])
-    if outcome.answer is not codes.Answer.RIGHT:
-        form.say("code", f"cloud.register.code.{outcome.answer}", left=outcome.tries_left)
-    return outcome.answer is codes.Answer.RIGHT
+    return Texted(told["mobile"], errand.matter).is_right(form, digits=told["code"])
 
 
 def _ask(request: HttpRequest, errand: Errand, form: PageForm, *, mobile: str = "") -> HttpResponse:

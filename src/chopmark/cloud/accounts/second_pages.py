@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from chopmark.cloud.accounts import answering, factors
+from chopmark.cloud.accounts import answering, factors, lost
 from chopmark.cloud.accounts.again import proof_required
 from chopmark.cloud.accounts.arriving import (
     MINUTES,
@@ -19,7 +19,7 @@ from chopmark.cloud.accounts.middleware import SignedIn, account_required
 from chopmark.cloud.accounts.models import Account, Passkey, RecoveryCode, Totp
 from chopmark.cloud.accounts.passkeys import Errand
 from chopmark.cloud.accounts.returning import may_end_there, next_of, see_other
-from chopmark.kit import keys
+from chopmark.kit import keys, masks
 from chopmark.web.templatetags.chopmark import moment
 
 _OFFERED, _PLACE = "offered_secret", "session|offered_secret"
@@ -34,7 +34,7 @@ def second(request: HttpRequest) -> HttpResponse:
     if answering.is_question(request):
         return answering.question(request, errand=Errand.SECOND, account=account)
     form = SecondFactor(request.POST or None)
-    factor = _tried(request, form, account=account)
+    factor = tried(request, form, account=account)
     if factor:
         return complete(request, account, factor=factor)
     context = {"form": form, "next": next_of(request), "minutes": MINUTES, "is_root": account.is_root}
@@ -42,7 +42,7 @@ def second(request: HttpRequest) -> HttpResponse:
     return may_end_there(request, render(request, "accounts/second.html", context))
 
 
-def _tried(request: HttpRequest, form: SecondFactor, *, account: Account) -> str:
+def tried(request: HttpRequest, form: SecondFactor, *, account: Account) -> str:
     """The factor that was right, if one was given and it was."""
     if request.method != "POST" or not form.is_valid():
         return ""
@@ -65,6 +65,8 @@ def account(request: SignedIn) -> HttpResponse:
         "codes": RecoveryCode.objects.filter(account=request.account).count(),
         "passkeys": Passkey.objects.filter(account=request.account).count(),
         "has_second": factors.has_second(request.account),
+        "loss": lost.reported(request.account),
+        "masked": masks.mobile(request.account.mobile or ""),
     }
     return render(request, "accounts/account.html", context)
 
@@ -98,7 +100,7 @@ def _remove(request: SignedIn) -> HttpResponse:
     if answering.is_question(request):
         return answering.question(request, errand=Errand.SECOND, account=request.account)
     form = SecondFactor(request.POST or None)
-    if _tried(request, form, account=request.account):
+    if tried(request, form, account=request.account):
         try:
             factors.remove_totp(request.account, by=request.account)
             return see_other("/account/")
@@ -118,7 +120,7 @@ def codes(request: SignedIn) -> HttpResponse:
     if answering.is_question(request):
         return answering.question(request, errand=Errand.SECOND, account=request.account)
     form = SecondFactor(request.POST or None)
-    if _tried(request, form, account=request.account):
+    if tried(request, form, account=request.account):
         return show_codes(request)
     return render(request, "accounts/codes.html", {"form": form, "has_passkey": factors.has_passkey(request.account)})
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from chopmark.cloud.accounts import again_pages, changing, pages, passkey_pages, proving, second_pages
+from chopmark.cloud.accounts import (
+    again_pages,
+    changing,
+    lost_pages,
+    moving_pages,
+    pages,
+    passkey_pages,
+    proving,
+    second_pages,
+)
 
 urlpatterns = [
     path("signin/", pages.sign_in, name="signin"),
@@ -10,6 +19,10 @@ urlpatterns = [
     path("signin/second/", second_pages.second, name="second"),
     path("signin/passkey/", passkey_pages.enter, name="signin-passkey"),
     path("signin/change/", changing.change, name="signin-change"),
+    path("signin/lost/", lost_pages.report, name="signin-lost"),
+    path("account/lost/stop/", lost_pages.stop, name="lost-stop"),
+    path("account/mobile/", moving_pages.agree, name="account-mobile"),
+    path("account/mobile/new/", moving_pages.new, name="account-mobile-new"),
     path("account/", second_pages.account, name="account"),
     path("account/app/", second_pages.app, name="account-app"),
     path("account/codes/", second_pages.codes, name="account-codes"),

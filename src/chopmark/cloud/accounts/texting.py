@@ -1,0 +1,38 @@
+"""A code that goes to a mobile from a page of the account, and its answer on the next one."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from chopmark.notify import codes
+from chopmark.web.forms import PageForm
+from chopmark.web.templatetags.chopmark import moment
+
+
+@dataclass(frozen=True)
+class Texted:
+    """A mobile and what the code is for: a code of another matter opens nothing."""
+
+    mobile: str
+    matter: str
+
+    def send(self, form: PageForm, *, field: str | None) -> bool:
+        """False when too many went out already; the form says until when, beside the field."""
+        try:
+            codes.send_code("confirm", mobile=self.mobile, matter=self.matter, language=language())
+        except codes.TooManyCodes as limit:
+            form.full_clean()
+            form.say(field, "cloud.register.code.many", time=moment(limit.again_at))
+            return False
+        return True
+
+    def is_right(self, form: PageForm, *, digits: str) -> bool:
+        """Try the code, outside any transaction that could take a wrong try back."""
+        outcome = codes.enter("confirm", mobile=self.mobile, matter=self.matter, digits=digits)
+        if outcome.answer is not codes.Answer.RIGHT:
+            form.say("code", f"cloud.register.code.{outcome.answer}", left=outcome.tries_left)
+        return outcome.answer is codes.Answer.RIGHT
+
+
+def language() -> str:
+    return get_language() or "zh-hans"
