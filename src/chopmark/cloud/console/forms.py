@@ -59,7 +59,7 @@ class NewSubUser(_Named, FirstPassword):
     must_have_second = keyed(forms.BooleanField(required=False), "cloud.users.must_have_second")
 
 
-class NewGroup(_Named):
+class GroupName(_Named):
     name = keyed(_short_line(), "cloud.groups.name")
 
 
@@ -95,11 +95,9 @@ class ChooseMember(PageForm):
         _offer(self, "member", free)
 
 
-class NewPolicy(PageForm):
-    name = keyed(
-        forms.CharField(max_length=128, widget=forms.TextInput(attrs={**_PLAIN, "maxlength": "128"})),
-        "cloud.policies.name",
-    )
+class PolicyText(PageForm):
+    """What a policy says."""
+
     document = keyed(
         forms.CharField(
             widget=forms.Textarea(attrs={**_PLAIN, "rows": "8", "class": "cm-json-field"}),
@@ -120,3 +118,11 @@ class NewPolicy(PageForm):
         if self.is_idle and "sure" not in self.data:
             self.say("document", "cloud.policies.idle")
         return source
+
+
+class NewPolicy(PolicyText):
+    field_order = ("name", "document")
+    name = keyed(
+        forms.CharField(max_length=128, widget=forms.TextInput(attrs={**_PLAIN, "maxlength": "128"})),
+        "cloud.policies.name",
+    )
