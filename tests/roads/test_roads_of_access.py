@@ -162,3 +162,25 @@ def test_a_policy_is_written_anew_and_a_group_renamed_and_both_are_deleted(visit
         root.press("cloud.policies.delete_yes")
         root.is_at(r"/policies/$")
         assert root.errors == []
+
+
+IDLE = """{"version": "2.0", "statement": [{"effect": "allow", "action": "ess:*",
+"resource": "qcs::ess:::flow/1"}]}"""
+
+
+def test_a_bad_policy_is_typed_and_mends_as_it_is_typed(visit, world):
+    for language, story in (("zh", "enterprise"), ("en", "dot")):
+        root = visit(language=language, phone=language == "en")
+        root.go(f"{world['cloud_url']}/policies/new/")
+        steps.log_in(root, world.account(story))
+        root.sees("cloud.lint.nothing")
+        root.type("document", IDLE[:-2])
+        root.sees("cloud.policy_rule.json")
+        root.sees("cloud.lint.line", n=2)
+        root.type("document", IDLE)
+        root.sees("cloud.lint.idle")
+        root.press("cloud.lint.check")
+        root.sees("cloud.lint.idle")
+        root.type("document", IDLE.replace("qcs::ess:::flow/1", "*"))
+        root.sees("cloud.lint.nothing")
+        assert root.errors == []

@@ -18,6 +18,15 @@ from chopmark.web.forms import PageForm, keyed
 
 _PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
 
+# The page says what the linter finds while somebody types; without scripts there is the press “Check”.
+_CHECKED_AS_TYPED = {
+    "hx-post": "/policies/check/",
+    "hx-trigger": "input changed delay:400ms",
+    "hx-target": "#findings",
+    "hx-swap": "outerHTML",
+    "hx-sync": "this:replace",
+}
+
 
 class FirstPassword(Strong):
     """A password that a root gives; its sub-user hears it from the root."""
@@ -100,7 +109,7 @@ class PolicyText(PageForm):
 
     document = keyed(
         forms.CharField(
-            widget=forms.Textarea(attrs={**_PLAIN, "rows": "8", "class": "cm-json-field"}),
+            widget=forms.Textarea(attrs={**_PLAIN, **_CHECKED_AS_TYPED, "rows": "12", "class": "cm-json-field"}),
             initial=lambda: written(granting("name/ess:*")),
         ),
         "cloud.policies.document",

@@ -1,12 +1,13 @@
 """The pages of policies: the list, a new one, one with everybody who has it, written anew and deleted."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chopmark.cloud.accounts.middleware import SignedIn
 from chopmark.cloud.accounts.returning import see_other
 from chopmark.cloud.cam.actions import create_policy
+from chopmark.cloud.cam.checking import Remark, remarks
 from chopmark.cloud.cam.consequences import Consequences, consequences
 from chopmark.cloud.cam.decisions import context_of
 from chopmark.cloud.cam.language import PolicyError
@@ -27,13 +28,13 @@ def policies(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @manager_required
 def new_policy(request: SignedIn) -> HttpResponse:
-    form = NewPolicy(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = NewPolicy(initial=request.POST.dict()) if _only_checks(request) else NewPolicy(request.POST or None)
+    if form.is_bound and form.is_valid():
         try:
             return see_other(_address(create_policy(request.account, **form.cleaned_data)))
         except PolicyError as trouble:
             form.say("name", f"cloud.policy_rule.{trouble.rule}", **trouble.facts)
-    return page(request, "console/new_policy.html", nav="policies", form=form)
+    return page(request, "console/new_policy.html", nav="policies", form=form, remarks=_remarks_on(form))
 
 
 @require_GET
@@ -58,9 +59,10 @@ def policy(request: SignedIn, number: int) -> HttpResponse:
 def edit(request: SignedIn, number: int) -> HttpResponse:
     """Whoever saves what somebody else has changed meanwhile sees the two beside each other, and decides."""
     found = _own_or_404(request, number)
-    form = PolicyText(request.POST or None, initial={"document": found.text})
+    said = request.POST.get("document", found.text)
+    form = PolicyText(None if _only_checks(request) else request.POST or None, initial={"document": said})
     is_overtaken = False
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         try:
             read = request.POST.get("read", "")
             rewrite(found, document=form.cleaned_data["document"], read=read, by=request.account)
@@ -74,11 +76,29 @@ def edit(request: SignedIn, number: int) -> HttpResponse:
         "console/edit_policy.html",
         nav="policies",
         form=form,
+        remarks=_remarks_on(form),
         policy=found,
         read=read,
         is_overtaken=is_overtaken,
         count=len(holders_of(found)),
     )
+
+
+@require_POST
+@manager_required
+def check(request: SignedIn) -> HttpResponse:
+    """What the linter says of a text, as a fragment of the page; nothing is kept."""
+    return render(request, "console/findings.html", {"remarks": remarks(request.POST.get("document", ""))})
+
+
+def _only_checks(request: SignedIn) -> bool:
+    """The press “Check” of who has no scripts."""
+    return request.method == "POST" and "check" in request.POST
+
+
+def _remarks_on(form: PolicyText) -> list[Remark] | None:
+    """None where the field says itself what is wrong."""
+    return None if form.errors else remarks(str(form["document"].value()))
 
 
 @require_http_methods(["GET", "POST"])

@@ -29,6 +29,7 @@ urlpatterns = [
     path("groups/<int:number>/detach/<int:policy>/", grouping.detach, name="detach_from_group"),
     path("policies/", policies.policies, name="policies"),
     path("policies/new/", policies.new_policy, name="new_policy"),
+    path("policies/check/", policies.check, name="check_policy"),
     path("policies/<int:number>/", policies.policy, name="policy"),
     path("policies/<int:number>/edit/", policies.edit, name="edit_policy"),
     path("policies/<int:number>/delete/", policies.delete, name="delete_policy"),
