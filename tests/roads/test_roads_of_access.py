@@ -124,3 +124,63 @@ def test_a_sub_user_comes_in_by_the_alias_once_it_has_what_its_root_asks_for(vis
         root.press("cloud.users.waive_second")
         root.sees("cloud.users.require_second")
         assert visitor.errors == root.errors == []
+
+
+def test_a_policy_is_written_anew_and_a_group_renamed_and_both_are_deleted(visit, world):
+    for language, story in (("zh", "enterprise"), ("en", "dot")):
+        root = visit(language=language, phone=language == "en")
+        root.go(f"{world['cloud_url']}/policies/new/")
+        steps.log_in(root, world.account(story))
+        make_sub_user(root, "203-1")
+        root.go(f"{world['cloud_url']}/policies/new/")
+        root.type("name", "203-IP")
+        root.press("cloud.policies.create")
+        root.sees("cloud.policies.nobody")
+        policy = root.page.url
+        make_group(root, "203-2")
+        root.page.locator("select[name=member]").select_option(label="203-1")
+        root.press("cloud.groups.add")
+        attach(root, "203-IP")
+        group = root.page.url
+        root.press("cloud.groups.rename")
+        root.type("name", "203-3")
+        root.press("cloud.groups.rename")
+        root.go(policy)
+        root.press("cloud.policies.edit")
+        mine = root.page.locator("[name=read]").input_value()
+        root.page.locator("[name=read]").evaluate("(field) => field.value = 'older'")
+        root.press("cloud.policies.create")
+        root.sees("cloud.policies.overtaken")
+        assert root.page.locator("[name=read]").input_value() == mine
+        root.press("cloud.policies.save_mine")
+        root.press("cloud.policies.delete")
+        root.sees("cloud.gone.at_once")
+        root.go(f"{group}delete/")
+        root.sees("cloud.gone.at_once")
+        root.press("cloud.groups.delete_yes")
+        root.go(f"{policy}delete/")
+        root.press("cloud.policies.delete_yes")
+        root.is_at(r"/policies/$")
+        assert root.errors == []
+
+
+IDLE = """{"version": "2.0", "statement": [{"effect": "allow", "action": "ess:*",
+"resource": "qcs::ess:::flow/1"}]}"""
+
+
+def test_a_bad_policy_is_typed_and_mends_as_it_is_typed(visit, world):
+    for language, story in (("zh", "enterprise"), ("en", "dot")):
+        root = visit(language=language, phone=language == "en")
+        root.go(f"{world['cloud_url']}/policies/new/")
+        steps.log_in(root, world.account(story))
+        root.sees("cloud.lint.nothing")
+        root.type("document", IDLE[:-2])
+        root.sees("cloud.policy_rule.json")
+        root.sees("cloud.lint.line", n=2)
+        root.type("document", IDLE)
+        root.sees("cloud.lint.idle")
+        root.press("cloud.lint.check")
+        root.sees("cloud.lint.idle")
+        root.type("document", IDLE.replace("qcs::ess:::flow/1", "*"))
+        root.sees("cloud.lint.nothing")
+        assert root.errors == []

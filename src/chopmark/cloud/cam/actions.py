@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from chopmark.audit import log as audit
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.cam.language import PolicyError, parse
+from chopmark.cloud.cam.locking import locked_policy
 from chopmark.cloud.cam.models import Attachment, Policy, PolicyRequest
 from chopmark.cloud.oidc.losing import access_changes
 from chopmark.kit import ids
@@ -36,6 +37,7 @@ def create_policy(owner: Account, *, name: str, document: dict[str, Any]) -> Pol
 def attach(policy: Policy, *, account: Account, by: Account) -> None:
     """Give a sub-user a policy; a second time changes nothing."""
     _check_same_house(policy, account=account, by=by)
+    locked_policy(policy)
     with access_changes([account]):  # a policy that denies takes away
         _, is_new = Attachment.objects.get_or_create(policy=policy, account=account)
     if is_new:

@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 
 from chopmark.audit import log as audit
 from chopmark.cloud.accounts.models import Account
+from chopmark.cloud.cam.locking import Overtaken, locked_group, locked_policy, mark_of_group
 from chopmark.cloud.cam.models import Group, GroupAttachment, Membership, Policy
 from chopmark.cloud.oidc.losing import access_changes
+from chopmark.kit.deadlocks import begun_again
 from chopmark.kit.errors import NotAllowed
 
 
@@ -30,11 +32,43 @@ def create_group(owner: Account, *, name: str) -> Group:
 
 
 @transaction.atomic
+def rename_group(group: Group, *, name: str, read: str, by: Account) -> None:
+    """Another name; `read` is the one that the author saw, else Overtaken. Raises GroupTaken."""
+    _check_same_house(group, by=by)
+    held = locked_group(group)
+    if held.name != read:
+        raise Overtaken
+    if name == read:
+        return
+    held.name = name
+    try:
+        with transaction.atomic():
+            held.save(update_fields=["name"])
+    except IntegrityError as clash:
+        raise GroupTaken from clash
+    audit.record("group.renamed", subject=held, actor=by, group=name, before=read)
+
+
+@begun_again
+@transaction.atomic
+def delete_group(group: Group, *, read: str, by: Account) -> None:
+    """Its members lose what came by it; `read` is the mark of what was shown before the press, else Overtaken."""
+    _check_same_house(group, by=by)
+    held = locked_group(group)
+    if mark_of_group(held) != read:
+        raise Overtaken
+    with access_changes(members_of(held)):
+        audit.record("group.deleted", subject=held, actor=by, group=held.name)
+        held.delete()
+
+
+@transaction.atomic
 def add_member(group: Group, *, account: Account, by: Account) -> None:
     """Put a sub-user into a group; a second time changes nothing."""
     _check_same_house(group, by=by)
     if account.is_root or account.root != group.owner:
         raise NotAllowed(action="cam:AddUserToGroup")
+    locked_group(group)
     with access_changes([account]):  # a group may have a policy that denies
         _, is_new = Membership.objects.get_or_create(group=group, account=account)
     if is_new:
@@ -56,6 +90,8 @@ def attach_to_group(policy: Policy, *, group: Group, by: Account) -> None:
     _check_same_house(group, by=by)
     if policy.owner not in (None, group.owner):
         raise NotAllowed(action="cam:AttachGroupPolicy")
+    locked_policy(policy)
+    locked_group(group)
     with access_changes(members_of(group)):
         _, is_new = GroupAttachment.objects.get_or_create(policy=policy, group=group)
     if is_new:

@@ -18,6 +18,7 @@ from chopmark.cloud.cam.wildcards import lower
 
 VERSION = "2.0"
 _LONGEST = 6144  # characters; our own bound on what a page accepts and a decision reads
+_DEEPEST = 32  # brackets within brackets; a policy needs seven
 _ELEMENTS = frozenset({"version", "statement"})
 _SUB_ELEMENTS = frozenset({"effect", "action", "resource", "condition"})
 _PREFIX = "name/"
@@ -71,10 +72,21 @@ def read(source: str) -> dict[str, Any]:
     """JSON that the database keeps as it is, with each key once; raises PolicyError."""
     if len(source) > _LONGEST:
         raise PolicyError("too_long", most=_LONGEST)
+    if _depth(source) > _DEEPEST:
+        raise PolicyError("too_deep", most=_DEEPEST)
     found = decoded(source, fraction=_storable)
     if not _is_storable(found):
         raise PolicyError("character")
     return _object(found, "policy")
+
+
+def _depth(source: str) -> int:
+    """Of brackets within brackets, those in texts too: it is asked before anything is read."""
+    deepest = depth = 0
+    for character in source:
+        depth += (character in "{[") - (character in "}]")
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def decoded(source: str, *, fraction: Callable[[str], object] = Decimal) -> Any:

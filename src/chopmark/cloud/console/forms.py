@@ -18,6 +18,15 @@ from chopmark.web.forms import PageForm, keyed
 
 _PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
 
+# The page says what the linter finds while somebody types; without scripts there is the press “Check”.
+_CHECKED_AS_TYPED = {
+    "hx-post": "/policies/check/",
+    "hx-trigger": "input changed delay:400ms",
+    "hx-target": "#findings",
+    "hx-swap": "outerHTML",
+    "hx-sync": "this:replace",
+}
+
 
 class FirstPassword(Strong):
     """A password that a root gives; its sub-user hears it from the root."""
@@ -59,7 +68,7 @@ class NewSubUser(_Named, FirstPassword):
     must_have_second = keyed(forms.BooleanField(required=False), "cloud.users.must_have_second")
 
 
-class NewGroup(_Named):
+class GroupName(_Named):
     name = keyed(_short_line(), "cloud.groups.name")
 
 
@@ -95,14 +104,12 @@ class ChooseMember(PageForm):
         _offer(self, "member", free)
 
 
-class NewPolicy(PageForm):
-    name = keyed(
-        forms.CharField(max_length=128, widget=forms.TextInput(attrs={**_PLAIN, "maxlength": "128"})),
-        "cloud.policies.name",
-    )
+class PolicyText(PageForm):
+    """What a policy says."""
+
     document = keyed(
         forms.CharField(
-            widget=forms.Textarea(attrs={**_PLAIN, "rows": "8", "class": "cm-json-field"}),
+            widget=forms.Textarea(attrs={**_PLAIN, **_CHECKED_AS_TYPED, "rows": "12", "class": "cm-json-field"}),
             initial=lambda: written(granting("name/ess:*")),
         ),
         "cloud.policies.document",
@@ -120,3 +127,11 @@ class NewPolicy(PageForm):
         if self.is_idle and "sure" not in self.data:
             self.say("document", "cloud.policies.idle")
         return source
+
+
+class NewPolicy(PolicyText):
+    field_order = ("name", "document")
+    name = keyed(
+        forms.CharField(max_length=128, widget=forms.TextInput(attrs={**_PLAIN, "maxlength": "128"})),
+        "cloud.policies.name",
+    )

@@ -1,4 +1,4 @@
-"""Home, sub-users and policies of the console."""
+"""Home and sub-users of the console."""
 
 from collections.abc import Callable
 
@@ -13,11 +13,10 @@ from chopmark.cloud.accounts.factors import reset_all
 from chopmark.cloud.accounts.middleware import SignedIn, account_required
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.accounts.returning import see_other
-from chopmark.cloud.cam.actions import attach, attachable, create_policy, detach
+from chopmark.cloud.cam.actions import attach, attachable, detach
 from chopmark.cloud.cam.decisions import context_of
-from chopmark.cloud.cam.language import PolicyError
 from chopmark.cloud.cam.models import Policy
-from chopmark.cloud.console.forms import ChoosePolicy, FirstPassword, NewPolicy, NewSubUser
+from chopmark.cloud.console.forms import ChoosePolicy, FirstPassword, NewSubUser
 from chopmark.cloud.console.shell import ip_of, manager_required, page, sub_user_or_404
 from chopmark.cloud.console.verdicts import Row, row_of, rows_of
 from chopmark.cloud.oidc import actions as oidc
@@ -120,23 +119,3 @@ require_second = _done_to_sub_user(oidc.require_second)
 waive_second = _done_to_sub_user(oidc.waive_second)
 disable = _done_to_sub_user(oidc.disable)
 enable = _done_to_sub_user(oidc.enable)
-
-
-@require_GET
-@manager_required
-def policies(request: SignedIn) -> HttpResponse:
-    known = Policy.objects.filter(owner=None) | Policy.objects.filter(owner=request.account.root)
-    return page(request, "console/policies.html", nav="policies", policies=known)
-
-
-@require_http_methods(["GET", "POST"])
-@manager_required
-def new_policy(request: SignedIn) -> HttpResponse:
-    form = NewPolicy(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            create_policy(request.account, **form.cleaned_data)
-            return see_other("/policies/")
-        except PolicyError as trouble:
-            form.say("name", f"cloud.policy_rule.{trouble.rule}", **trouble.facts)
-    return page(request, "console/new_policy.html", nav="policies", form=form)

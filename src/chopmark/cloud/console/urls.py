@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chopmark.cloud.console import aliasing, asking, grouping, pages
+from chopmark.cloud.console import aliasing, asking, grouping, pages, policies
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -21,12 +21,18 @@ urlpatterns = [
     path("groups/", grouping.groups, name="groups"),
     path("groups/new/", grouping.new_group, name="new_group"),
     path("groups/<int:number>/", grouping.group, name="group"),
+    path("groups/<int:number>/name/", grouping.rename, name="rename_group"),
+    path("groups/<int:number>/delete/", grouping.delete, name="delete_group"),
     path("groups/<int:number>/add/", grouping.add, name="add_member"),
     path("groups/<int:number>/remove/<str:uin>/", grouping.remove, name="remove_member"),
     path("groups/<int:number>/attach/", grouping.attach, name="attach_to_group"),
     path("groups/<int:number>/detach/<int:policy>/", grouping.detach, name="detach_from_group"),
-    path("policies/", pages.policies, name="policies"),
-    path("policies/new/", pages.new_policy, name="new_policy"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/new/", policies.new_policy, name="new_policy"),
+    path("policies/check/", policies.check, name="check_policy"),
+    path("policies/<int:number>/", policies.policy, name="policy"),
+    path("policies/<int:number>/edit/", policies.edit, name="edit_policy"),
+    path("policies/<int:number>/delete/", policies.delete, name="delete_policy"),
     path("requests/new", asking.ask, name="ask"),
     path("requests/new/", asking.ask),
     path("requests/<str:token>/", asking.answer, name="answer"),
