@@ -11,6 +11,7 @@ def _code(body: str) -> str:
 
 
 OPEN, CLOSED, SILENT = _code("91440300MA00TE5T2"), _code("91440300MA00TE5T3"), _code("91440300MA00TE5T4")
+INSTITUTION = _code("12440300MA00TE5T2")
 NAME, REPRESENTATIVE = "深圳市栗栖湾工艺有限公司（分部）", "周岚"
 
 
@@ -21,7 +22,9 @@ class ThreeCompanies:
     def _find(self, uscc):
         if uscc == SILENT:
             raise Unavailable
-        status = {OPEN: CompanyStatus.OPEN, CLOSED: CompanyStatus.DEREGISTERED}.get(uscc)
+        status = {OPEN: CompanyStatus.OPEN, INSTITUTION: CompanyStatus.OPEN, CLOSED: CompanyStatus.DEREGISTERED}.get(
+            uscc
+        )
         if status is None:
             return None
         return Company(

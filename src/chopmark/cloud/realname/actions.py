@@ -12,7 +12,7 @@ from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.realname.models import Kind, Proof, RealName, real_name_of
 from chopmark.evidence import uscc as codes
 from chopmark.evidence.engines.base import Agreement, CompanyStatus, Confirmation, Registry
-from chopmark.evidence.names import normalise_organisation, normalise_person
+from chopmark.evidence.names import normalise_organisation, normalise_person, same_name
 from chopmark.kit import keys
 from chopmark.kit.clock import now
 from chopmark.kit.engines import engine
@@ -20,6 +20,7 @@ from chopmark.kit.errors import NotAllowed
 
 ACCOUNTS = 10  # domain 6.1: one enterprise may stand behind ten accounts
 TRIES_A_DAY = 10  # our own bound: the registry must not be asked until a stranger has guessed
+_HEAD_CHANGES = ("91", "92")  # domain 6.1: codes whose legal representative may be changed by comparing alone
 _ALIVE = frozenset({CompanyStatus.OPEN, CompanyStatus.MOVED_OUT})  # domain 1.6
 
 
@@ -30,6 +31,7 @@ class Answer(StrEnum):
     DIFFERS = "differs"
     CLOSED = "closed"
     FULL = "full"
+    HEAD_STAYS = "head_stays"
     TOO_SOON = "too_soon"
     TOO_MANY = "too_many"
 
@@ -49,7 +51,18 @@ def verify_enterprise(account: Account, *, name: str, uscc: str, legal_represent
     Raises Unavailable when the registry does not answer: nothing was decided then.
     """
     found = examine(account, name=name, uscc=uscc, legal_representative=legal_representative)
-    return keep(account, found.written) if found.answer is Answer.VERIFIED else found.answer
+    if found.answer is not Answer.VERIFIED:
+        return found.answer
+    if _changes_head_of_institution(real_name_of(account), found.written):
+        return _note(account, Answer.HEAD_STAYS)
+    return keep(account, found.written)
+
+
+def _changes_head_of_institution(held: RealName | None, written: dict[str, str]) -> bool:
+    """The head of another kind of organisation changes only with a new proof, such as a sum to its account."""
+    if held is None or held.uscc != written["uscc"] or written["uscc"].startswith(_HEAD_CHANGES):
+        return False
+    return not same_name(str(held.legal_representative), written["legal_representative"])
 
 
 def examine(account: Account, *, name: str, uscc: str, legal_representative: str) -> Examined:
@@ -61,8 +74,7 @@ def examine(account: Account, *, name: str, uscc: str, legal_representative: str
         "name": normalise_organisation(name),
         "legal_representative": normalise_person(legal_representative),
     }
-    held = real_name_of(account)
-    if held and held.may_change_at > now():
+    if _is_too_soon(account, Kind.ENTERPRISE):
         return Examined(Answer.TOO_SOON, asked)
     if _refused_today(account) >= TRIES_A_DAY:
         return Examined(Answer.TOO_MANY, asked)
@@ -85,7 +97,13 @@ def _written(found: Confirmation, asked: dict[str, str]) -> dict[str, str]:
 
 
 def keep(account: Account, written: dict[str, str], *, proof: Proof = Proof.REGISTRY) -> Answer:
-    """The name of the account from now on, unless ten others bear it; in the caller's transaction."""
+    """The name of the account from now on, unless ten others bear it; in the caller's transaction.
+
+    Asked again whether it is too soon: a sum ordered before another name was kept may be answered after it.
+    """
+    _lock(account.uin)
+    if _is_too_soon(account, Kind.ENTERPRISE):
+        return Answer.TOO_SOON
     _lock(written["uscc"])
     if RealName.objects.filter(uscc=written["uscc"]).exclude(account=account).count() >= ACCOUNTS:
         return _note(account, Answer.FULL)
@@ -94,17 +112,25 @@ def keep(account: Account, written: dict[str, str], *, proof: Proof = Proof.REGI
 
 
 @transaction.atomic
-def mark_personal(account: Account, *, name: str) -> RealName:
+def mark_personal(account: Account, *, name: str) -> Answer:
     """Note that a person stands behind the account; who checked that is outside this room."""
     _check_is_root(account)
-    held = _put(account, kind=Kind.PERSONAL, name=name, uscc=None, legal_representative=None)
+    _lock(account.uin)
+    if _is_too_soon(account, Kind.PERSONAL):
+        return Answer.TOO_SOON
+    _put(account, kind=Kind.PERSONAL, name=name, uscc=None, legal_representative=None)
     audit.record("realname.verified", subject=account, actor=account, kind=Kind.PERSONAL)
-    return held
+    return Answer.VERIFIED
 
 
-def _put(account: Account, **values: str | None) -> RealName:
+def _is_too_soon(account: Account, kind: Kind) -> bool:
+    held = real_name_of(account)
+    return held is not None and held.may_become_at(kind) > now()
+
+
+def _put(account: Account, **values: str | None) -> None:
     RealName.objects.filter(account=account).delete()
-    return RealName.objects.create(account=account, **values)
+    RealName.objects.create(account=account, **values)
 
 
 def _note(account: Account, answer: Answer) -> Answer:

@@ -48,8 +48,13 @@ class RealName(models.Model):
 
     @property
     def may_change_at(self) -> dt.datetime:
-        """From when another name may be verified; from person to enterprise at once."""
-        return self.verified_at + CHANGE_AFTER if self.is_enterprise else self.verified_at
+        """From when an enterprise's name may be verified."""
+        return self.may_become_at(Kind.ENTERPRISE)
+
+    def may_become_at(self, kind: Kind) -> dt.datetime:
+        """From when another name of this kind may be verified; from person to enterprise at once."""
+        is_exempt = not self.is_enterprise and kind is Kind.ENTERPRISE
+        return self.verified_at if is_exempt else self.verified_at + CHANGE_AFTER
 
 
 def real_name_of(account: Account) -> RealName | None:

@@ -67,7 +67,7 @@ def amount(request: SignedIn) -> HttpResponse:
         return _page(request, last, form)
     found = transfers.answer(request.account, cents=form.cleaned_data["amount"])
     if isinstance(found, Answer):
-        form.say("amount", f"cloud.realname.{found}", accounts=10)
+        form.add_error("amount", sentence_of(request, found))
     elif found.status == Status.MATCHED:
         return redirect("realname")
     elif found.status == Status.ARRIVED:
