@@ -129,7 +129,8 @@ _VISIBLE_TEXT = """() => {
 
 # Two states of one page differ in heading or lead; numbers in them do not make a new state.
 _STATE = """() => [document.title, document.querySelector("h1"), document.querySelector(".cm-lead"),
-  document.querySelector(".cm-live .is-now"), document.querySelector(".cm-summary h2")]
+  document.querySelector(".cm-live .is-now"), document.querySelector(".cm-summary h2"),
+  document.querySelector("#findings .cm-note, #findings h2")]
   .map((part) => (part?.innerText ?? part ?? "")).join("|").replace(/[0-9.:]+/g, "#")"""
 
 # A glyph that no face has is drawn with the width of the replacement of an unassigned character.
