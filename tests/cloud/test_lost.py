@@ -16,6 +16,7 @@ from chopmark.cloud.accounts.factors import enable_totp, has_codes, has_second, 
 from chopmark.cloud.accounts.models import Account, FactorLoss
 from chopmark.kit.clock import now
 from chopmark.notify.models import Code, Message
+from chopmark.web import words
 
 pytestmark = pytest.mark.usefixtures("secret", "codes")
 PAGE = "/signin/lost/?next=/users/"
@@ -83,6 +84,7 @@ def test_after_the_day_password_and_code_enter_and_every_factor_is_gone(root, wa
     assert not FactorLoss.objects.exists()
     assert texts("account.loss_settled") == [MOBILE]
     assert audit.history(root).filter(kind="account.signed_in").last().facts["by"] == "root+wait"
+    assert words.text("cloud.signins.by.wait") in again.get("/account/signins/").content.decode()
 
 
 def enter_with_a_code(account):

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chopmark.cloud.accounts import factors, lost
 from chopmark.cloud.accounts.arriving import complete, half_by, half_of
-from chopmark.cloud.accounts.forms import TextedCode
 from chopmark.cloud.accounts.middleware import SignedIn, account_required
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.accounts.returning import may_end_there, next_of, see_other
@@ -29,19 +28,8 @@ def report(request: HttpRequest) -> HttpResponse:
     loss = lost.reported(account)
     if loss and not lost.is_over(loss):
         return _show(request, account, PageForm(), waits_until=lost.ends_at(loss))
-    return _texted(request, account, Texted(account.mobile, f"cloud.lost|{account.uin}"))
-
-
-def _texted(request: HttpRequest, account: Account, texted: Texted) -> HttpResponse:
-    if request.method == "GET":
-        return _show(request, account, PageForm())
-    if "code" not in request.POST:
-        form = PageForm(request.POST)
-        return _show(request, account, TextedCode() if texted.send(form, field=None) else form)
-    form = TextedCode(request.POST)
-    if form.is_valid() and texted.is_right(form, digits=form.cleaned_data["code"]):
-        return _go_on(request, account)
-    return _show(request, account, form)
+    form, is_right = Texted(account.mobile, f"cloud.lost|{account.uin}").press(request)
+    return _go_on(request, account) if is_right else _show(request, account, form)
 
 
 def _go_on(request: HttpRequest, account: Account) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from chopmark.cloud.accounts import again, answering, factors, moving
 from chopmark.cloud.accounts.actions import Taken
 from chopmark.cloud.accounts.again import proof_required
-from chopmark.cloud.accounts.forms import Mobile, NewMobile, SecondFactor, TextedCode
+from chopmark.cloud.accounts.forms import Mobile, NewMobile, SecondFactor
 from chopmark.cloud.accounts.middleware import SignedIn
 from chopmark.cloud.accounts.passkeys import Errand
 from chopmark.cloud.accounts.returning import see_other
@@ -30,16 +30,8 @@ def agree(request: SignedIn) -> HttpResponse:
         return see_other("/account/")
     if "factor" in request.GET or not request.account.mobile:
         return _by_factor(request)
-    texted = Texted(request.account.mobile, f"cloud.mobile|{request.account.uin}")
-    if request.method == "GET":
-        return _show(request, PageForm())
-    if "code" not in request.POST:
-        form = PageForm(request.POST)
-        return _show(request, TextedCode() if texted.send(form, field=None) else form)
-    form = TextedCode(request.POST)
-    if form.is_valid() and texted.is_right(form, digits=form.cleaned_data["code"]):
-        return _agreed(request)
-    return _show(request, form)
+    form, is_right = Texted(request.account.mobile, f"cloud.mobile|{request.account.uin}").press(request)
+    return _agreed(request) if is_right else _show(request, form)
 
 
 def _by_factor(request: SignedIn) -> HttpResponse:

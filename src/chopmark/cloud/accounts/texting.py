@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from chopmark.cloud.accounts.forms import TextedCode
 from chopmark.notify import codes
 from chopmark.web.forms import PageForm
 from chopmark.web.templatetags.chopmark import moment
@@ -15,6 +17,16 @@ class Texted:
 
     mobile: str
     matter: str
+
+    def press(self, request: HttpRequest) -> tuple[PageForm, bool]:
+        """One request of a page that first sends the code and then takes it: its form, and whether it was right."""
+        if request.method == "GET":
+            return PageForm(), False
+        if "code" not in request.POST:
+            form = PageForm(request.POST)
+            return (TextedCode() if self.send(form, field=None) else form), False
+        form = TextedCode(request.POST)
+        return form, form.is_valid() and self.is_right(form, digits=form.cleaned_data["code"])
 
     def send(self, form: PageForm, *, field: str | None) -> bool:
         """False when too many went out already; the form says until when, beside the field."""
