@@ -184,3 +184,24 @@ def test_a_bad_policy_is_typed_and_mends_as_it_is_typed(visit, world):
         root.type("document", IDLE.replace("qcs::ess:::flow/1", "*"))
         root.sees("cloud.lint.nothing")
         assert root.errors == []
+
+
+def test_access_is_tried_out_before_and_after_a_policy(visit, world):
+    for language, story in (("zh", "enterprise"), ("en", "dot")):
+        root = visit(language=language, phone=language == "en")
+        root.go(f"{world['cloud_url']}/users/new/")
+        steps.log_in(root, world.account(story))
+        make_sub_user(root, "203-9")
+        user = root.page.url
+        root.go(f"{world['cloud_url']}/simulator/")
+        root.page.locator("select[name=user]").select_option(label="203-9")
+        root.press("cloud.simulator.ask")
+        root.sees("cloud.simulator.nothing")
+        root.go(user)
+        attach(root, "QcloudESSFullAccess")
+        root.go(f"{world['cloud_url']}/simulator/")
+        root.page.locator("select[name=user]").select_option(label="203-9")
+        root.press("cloud.simulator.ask")
+        root.sees("cloud.simulator.deciding")
+        root.sees("cloud.badge.allow")
+        assert root.errors == []

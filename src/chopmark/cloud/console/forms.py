@@ -1,10 +1,11 @@
 """Forms of the console."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from chopmark.cloud.accounts.actions import ALIAS, SUB_USER_NAME
 from chopmark.cloud.accounts.forms import Strong
@@ -12,10 +13,13 @@ from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.cam.evaluate import has_idle_grant
 from chopmark.cloud.cam.language import PolicyError, parse, read
 from chopmark.cloud.cam.models import Policy
-from chopmark.cloud.cam.presets import granting
+from chopmark.cloud.cam.presets import AUTHENTICATE, granting
+from chopmark.cloud.cam.resources import EVERYTHING
+from chopmark.cloud.cam.values import address, moment
 from chopmark.cloud.cam.writing import written
 from chopmark.web.forms import PageForm, keyed
 
+_ACTION = re.compile(r"[^\s:*]+:[^\s*]+")  # one action, no pattern
 _PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
 
 # The page says what the linter finds while somebody types; without scripts there is the press “Check”.
@@ -102,6 +106,55 @@ class ChooseMember(PageForm):
     def __init__(self, *args: Any, free: list[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "member", free)
+
+
+class Question(PageForm):
+    """What is asked of CAM in somebody's place."""
+
+    user = keyed(_ByName(Account.objects.none(), empty_label=None), "cloud.simulator.user")
+    action = keyed(
+        forms.CharField(
+            max_length=128, initial=AUTHENTICATE, widget=forms.TextInput(attrs={**_PLAIN, "list": "actions"})
+        ),
+        "cloud.simulator.action",
+    )
+    resource = keyed(
+        forms.CharField(max_length=512, initial=EVERYTHING, widget=forms.TextInput(attrs=_PLAIN)),
+        "cloud.simulator.resource",
+    )
+    ip = keyed(
+        forms.CharField(max_length=64, required=False, widget=forms.TextInput(attrs=_PLAIN)), "cloud.simulator.ip"
+    )
+    at = keyed(
+        forms.CharField(max_length=40, required=False, widget=forms.TextInput(attrs=_PLAIN)), "cloud.simulator.at"
+    )
+
+    def __init__(self, *args: Any, known: QuerySet[Account], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["user"]
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = known
+
+    def clean_action(self) -> str:
+        action = str(self.cleaned_data["action"])
+        if not _ACTION.fullmatch(action):
+            self.say("action", "cloud.simulator.action.wrong")
+        return action
+
+    def clean_ip(self) -> str:
+        return self._understood("ip", address)
+
+    def clean_at(self) -> str:
+        return self._understood("at", moment)
+
+    def _understood(self, name: str, meaning: Callable[[str], object]) -> str:
+        said = str(self.cleaned_data[name])
+        try:
+            if said:
+                meaning(said)
+        except (ValueError, OverflowError):
+            self.say(name, f"cloud.simulator.{name}.wrong")
+        return said
 
 
 class PolicyText(PageForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chopmark.cloud.console import aliasing, asking, grouping, pages, policies
+from chopmark.cloud.console import aliasing, asking, grouping, pages, policies, simulating
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -33,6 +33,7 @@ urlpatterns = [
     path("policies/<int:number>/", policies.policy, name="policy"),
     path("policies/<int:number>/edit/", policies.edit, name="edit_policy"),
     path("policies/<int:number>/delete/", policies.delete, name="delete_policy"),
+    path("simulator/", simulating.simulator, name="simulator"),
     path("requests/new", asking.ask, name="ask"),
     path("requests/new/", asking.ask),
     path("requests/<str:token>/", asking.answer, name="answer"),
