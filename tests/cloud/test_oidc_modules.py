@@ -20,6 +20,7 @@ from tests.cloud.registry import NAME, OPEN, REPRESENTATIVE
 from tests.cloud.relying import Relying, challenge_of, said
 
 from chopmark.cloud.accounts.actions import register_root
+from chopmark.cloud.oidc.contexts import CLASSES, ONE
 from chopmark.cloud.oidc.models import Code
 from chopmark.cloud.realname.actions import verify_enterprise
 from chopmark.kit.clock import now
@@ -273,9 +274,10 @@ def test_claims_locales(party):
 
 
 def test_ensure_request_with_acr_values_succeeds(party):
-    """There is one way of signing in: it is not an error to prefer others, and no `acr` is made up."""
+    """It is not an error to prefer classes that there are not: the one that was reached is named, none is made up."""
+    assert party.discovered()["acr_values_supported"] == list(CLASSES)
     tokens = party.redeem(party.come_back(acr_values="1 2")["code"]).json()
-    assert party.opened(tokens["id_token"]).claims.get("acr") is None
+    assert party.opened(tokens["id_token"]).claims["acr"] == ONE
 
 
 def test_auth_code_reuse(party):
@@ -332,8 +334,8 @@ def test_unsigned_request_object_supported_correctly_or_rejected_as_unsupported(
 
 
 def test_claims_essential(party):
-    """The `claims` parameter is not offered: it is no error, and it brings nothing more."""
-    assert party.discovered()["claims_parameter_supported"] is False
+    """Read for `acr` alone: to ask for personal data is no error, and it brings nothing more."""
+    assert party.discovered()["claims_parameter_supported"] is True
     wanted = json.dumps({"userinfo": {"name": {"essential": True}, "phone_number": None}})
     assert entered(party, claims=wanted).keys() == CLAIMS
 

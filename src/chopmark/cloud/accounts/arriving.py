@@ -17,7 +17,7 @@ from chopmark.cloud.accounts import remembering
 from chopmark.cloud.accounts.actions import set_hashed
 from chopmark.cloud.accounts.again import proof_required
 from chopmark.cloud.accounts.factors import has_second
-from chopmark.cloud.accounts.middleware import HALF, CloudRequest, SignedIn, enter, leave_other
+from chopmark.cloud.accounts.middleware import HALF, CloudRequest, SignedIn, enter, leave_other, proofs_of
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.accounts.owing import Owed, owed
 from chopmark.cloud.accounts.returning import next_of, see_other
@@ -37,10 +37,18 @@ def arrive(request: HttpRequest, account: Account, *, by: str, new_hash: str | N
     return _hold(request, account, page="/signin/second/", by=by, hash=new_hash)
 
 
-def _hold(request: HttpRequest, account: Account, *, page: str, **held: object) -> HttpResponse:
+def ask_factor(request: HttpRequest, account: Account, *, back: str) -> HttpResponse:
+    """Whoever is signed in gives the second factor too, which makes no session younger."""
+    held = {"by": proofs_of(request).partition("+")[0], "hash": None, "since": request.session["since"]}
+    return _hold(request, account, page="/signin/second/", back=back, **held)
+
+
+def _hold(
+    request: HttpRequest, account: Account, *, page: str, back: str | None = None, **held: object
+) -> HttpResponse:
     request.session.cycle_key()
     request.session[HALF] = {"account": account.uin, "at": int(now().timestamp()), **held}
-    return see_other(f"{page}?{urlencode({'next': next_of(request)})}")
+    return see_other(f"{page}?{urlencode({'next': back or next_of(request)})}")
 
 
 def half_of(request: HttpRequest) -> Account | None:
@@ -49,8 +57,9 @@ def half_of(request: HttpRequest) -> Account | None:
 
 
 def half_by(request: HttpRequest) -> str:
-    """What proved the account in the first half: `root` and `sub` by a password, `reset` by a code to the mobile."""
-    return str(request.session.get(HALF, {}).get("by", ""))
+    """What proved the account just now in the first half: `root` and `sub` a password, `reset` a code to the mobile."""
+    held = request.session.get(HALF, {})
+    return "" if held.get("since") else str(held.get("by", ""))
 
 
 def owing_of(request: HttpRequest) -> Account | None:
@@ -72,25 +81,27 @@ def _held_in(request: HttpRequest) -> Account | None:
 def complete(request: HttpRequest, account: Account, *, factor: str) -> HttpResponse:
     """The second factor was right too."""
     held = request.session.pop(HALF)
-    return finish(request, account, by=f"{held['by']}+{factor}", new_hash=held["hash"])
+    return finish(request, account, by=f"{held['by']}+{factor}", new_hash=held["hash"], since=held.get("since"))
 
 
 def settle(request: HttpRequest, account: Account) -> HttpResponse:
     """What was owed is done, and whatever else is owed comes next."""
     held = request.session.pop(HALF)
-    return finish(request, account, by=held["by"], new_hash=None)
+    return finish(request, account, by=held["by"], new_hash=None, since=held.get("since"))
 
 
 @transaction.atomic
-def finish(request: HttpRequest, account: Account, *, by: str, new_hash: str | None) -> HttpResponse:
+def finish(
+    request: HttpRequest, account: Account, *, by: str, new_hash: str | None, since: int | None = None
+) -> HttpResponse:
     """Every way in ends here: a session for whoever owes nothing, else the page of what comes first."""
     if new_hash:
         set_hashed(account, password_hash=new_hash, by=account)
     debt = owed(account)
     if debt:
         leave_other(request, account)
-        return _hold(request, account, page=_PAGES[debt], by=by, owes=True)
-    enter(request, account, by=by)
+        return _hold(request, account, page=_PAGES[debt], by=by, owes=True, since=since)
+    enter(request, account, by=by, since=since)
     response = see_other(next_of(request))
     remembering.keep_alias(response, account=account)
     return response

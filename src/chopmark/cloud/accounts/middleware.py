@@ -20,8 +20,8 @@ from chopmark.kit import ids
 from chopmark.kit.clock import now
 
 HALF = "half"  # in a session: who has given the password and not yet the second factor
+BY = "by"  # in a session: the proofs by which it was made, one after the other
 PROVED = "proved"  # in a session: when its person last proved to be the account's own
-_LENT = {"scan"}  # ways in that another session opened: nobody proved anything on this device
 
 
 class CloudRequest(HttpRequest):
@@ -75,22 +75,34 @@ def account_required(page: Callable[..., HttpResponseBase]) -> Callable[..., Htt
 
 
 @transaction.atomic
-def enter(request: HttpRequest, account: Account, *, by: str) -> None:
-    """Begin a session for this account under a new key; what another account left behind goes."""
+def enter(request: HttpRequest, account: Account, *, by: str, since: int | None = None) -> None:
+    """Begin a session for this account under a new key; what another account left behind goes.
+
+    One to which a factor is added is as old as its password was (`since`), and so is one that another device lent:
+    nothing proves again whose account it is. The identifier for clients stays with the account: whatever was opened
+    before ends with the session, too.
+    """
     leave_other(request, account)
     request.session.pop(HALF, None)
     request.session.cycle_key()
-    since = int(now().timestamp())
-    request.session.update({"account": account.uin, "sid": ids.token(), "since": since})
-    request.session[PROVED] = 0 if by in _LENT else since
+    request.session.setdefault("sid", ids.token())
+    request.session.update({"account": account.uin, BY: by})
+    if since is None:
+        request.session["since"] = request.session[PROVED] = int(now().timestamp())
+    else:
+        request.session["since"] = since
     Account.objects.filter(pk=account.pk).update(signed_in_at=now())
     devices.remember(request, account)
     audit.record("account.signed_in", subject=account, actor=account, by=by)
 
 
 def keep(request: HttpRequest) -> None:
-    """This session goes on under a new key, though a new password ends all that began before it."""
+    """This session goes on under a new key, though a new password ends all that began before it.
+
+    It is what the password made of it: a factor that was given before does not count as given now.
+    """
     request.session.cycle_key()
+    request.session[BY] = request.session.get(BY, "").partition("+")[0]
     request.session["since"] = request.session[PROVED] = int(now().timestamp())
 
 
@@ -98,6 +110,11 @@ def leave_other(request: HttpRequest, account: Account) -> None:
     """Whoever else was signed in here is not any more."""
     if request.session.get("account") not in (None, account.uin):
         request.session.flush()
+
+
+def proofs_of(request: HttpRequest) -> str:
+    """By which proofs the session was made: `root`, `sub+totp`; nothing for one that is older than this question."""
+    return str(request.session.get(BY, ""))
 
 
 def session_of(request: HttpRequest) -> tuple[str, dt.datetime]:

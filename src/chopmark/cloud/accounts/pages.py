@@ -10,7 +10,7 @@ from chopmark.cloud.accounts import remembering
 from chopmark.cloud.accounts.arriving import arrive
 from chopmark.cloud.accounts.counting import PAUSE, TRIES
 from chopmark.cloud.accounts.forms import RootSignIn, SubUserSignIn
-from chopmark.cloud.accounts.returning import may_end_there, next_of
+from chopmark.cloud.accounts.returning import is_proof_asked, may_end_there, next_of
 from chopmark.cloud.accounts.signin import Outcome, try_root, try_sub_user
 from chopmark.web import words
 from chopmark.web.forms import PageForm
@@ -52,7 +52,8 @@ def _run(
             return arrive(request, outcome.account, by=tab)
         form.add_error(None, _refusal(outcome, tab))
     limits = {"tries": TRIES, "minutes": int(PAUSE.total_seconds() // 60)}
-    context = {"form": form, "tab": tab, "next": next_of(request), **limits}
+    back = next_of(request)
+    context = {"form": form, "tab": tab, "next": back, "may_lend": not is_proof_asked(back), **limits}
     return may_end_there(request, render(request, "accounts/signin.html", context))
 
 

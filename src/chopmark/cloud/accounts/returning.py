@@ -1,12 +1,13 @@
 """Where a page leads back to, and whose pages a form may end at."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 
 _SEE_OTHER = 303
 _ORIGIN = "return_origin"
+_PROOF = "proof"  # in an address to come back to
 
 
 def see_other(address: str) -> HttpResponse:
@@ -22,6 +23,15 @@ def own_path(wanted: str, *, otherwise: str = "/") -> str:
 
 def next_of(request: HttpRequest) -> str:
     return own_path(request.POST.get("next") or request.GET.get("next") or "/")
+
+
+def ask_proof(query: QueryDict) -> None:
+    """Where this query leads back to, a sign-in that another device lent would not do."""
+    query[_PROOF] = "here"
+
+
+def is_proof_asked(address: str) -> bool:
+    return _PROOF in parse_qs(urlsplit(address).query)
 
 
 def remember_origin(request: HttpRequest, address: str) -> None:

@@ -2,12 +2,12 @@
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, ClientMixin
 from django.db import models
 
 from chopmark.cloud.accounts.models import Account
+from chopmark.cloud.oidc import contexts
 from chopmark.kit import ids
 from chopmark.kit.clock import now
 from chopmark.kit.fields import EncryptedTextField
@@ -103,6 +103,8 @@ class Code(AuthorizationCodeMixin, _Issued):  # type: ignore[misc]
     nonce = models.TextField(null=True)
     scope = models.CharField(max_length=64, default=SCOPE)
     authenticated_at = models.DateTimeField()
+    by = models.CharField(max_length=64, default="")  # the proofs of the session
+    acr = models.CharField(max_length=64, default=contexts.ONE)
     spent_at = models.DateTimeField(null=True)
 
     code_challenge_method = "S256"
@@ -127,11 +129,11 @@ class Code(AuthorizationCodeMixin, _Issued):  # type: ignore[misc]
     def get_auth_time(self) -> int:
         return int(self.authenticated_at.timestamp())
 
-    def get_acr(self) -> None:
-        """None: one way of signing in, so there is nothing to tell apart."""
+    def get_acr(self) -> str:
+        return self.acr
 
-    def get_amr(self) -> Any:
-        return ["pwd"]  # RFC 8176
+    def get_amr(self) -> list[str]:
+        return contexts.amr_of(self.by)
 
 
 class Token(_Issued):

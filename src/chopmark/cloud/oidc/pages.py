@@ -12,10 +12,11 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from chopmark.cloud.accounts.arriving import ask_factor
 from chopmark.cloud.accounts.middleware import CloudRequest, SignedIn, account_required
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.accounts.returning import may_end_there, next_of, remember_origin, see_other
-from chopmark.cloud.oidc import keys, limits, prompts
+from chopmark.cloud.oidc import contexts, keys, limits, prompts
 from chopmark.cloud.oidc.actions import consent, refuse_consent, sign_out
 from chopmark.cloud.oidc.claims import claims_of
 from chopmark.cloud.oidc.models import OFFLINE, REFRESH_LONGEST, SCOPE, Client
@@ -60,9 +61,12 @@ def discovery(request: HttpRequest) -> HttpResponse:
                 "real_name",
                 "esign",
                 "auth_time",
+                "acr",
+                "amr",
                 "sid",
             ],
-            "claims_parameter_supported": False,
+            "acr_values_supported": list(contexts.CLASSES),
+            "claims_parameter_supported": True,
             "request_parameter_supported": False,
             "request_uri_parameter_supported": False,
             "authorization_response_iss_parameter_supported": True,
@@ -94,13 +98,20 @@ def authorize(request: HttpRequest) -> HttpResponse:
     except (OAuth2Error, ValueError) as error:
         return _refused(request, error)
     remember_origin(request, grant.redirect_uri)
-    if missing == "login":
-        return see_other(f"/signin/?{urlencode({'next': prompts.address_after_signing_in(request)})}")
+    if missing in ("login", "factor"):
+        return _prove(request, account, missing)
     if missing == "consent":
         lasting = REFRESH_LONGEST.days if OFFLINE in grant.request.scope.split() else None
         context = {"client": grant.client, "query": request.GET.urlencode(), "account": account, "lasting": lasting}
         return may_end_there(request, render(request, "oidc/consent.html", context))
     return _answer(request, grant, account)
+
+
+def _prove(request: HttpRequest, account: Account | None, missing: str) -> HttpResponse:
+    """Off to the pages that ask for proofs, and back to this request."""
+    if account and missing == "factor":
+        return ask_factor(request, account, back=request.get_full_path())
+    return see_other(f"/signin/?{urlencode({'next': prompts.address_after_signing_in(request, account)})}")
 
 
 @require_POST
@@ -111,6 +122,7 @@ def decide(request: SignedIn) -> HttpResponse:
         grant = provider.get_consent_grant(request, end_user=request.account)
         prompts.check_key(grant.redirect_uri)
         prompts.check_hint(request, account=request.account, client=grant.client, redirect_uri=grant.redirect_uri)
+        prompts.check_context(request, redirect_uri=grant.redirect_uri)
     except prompts.CannotSign as error:
         return _cannot_sign(request, error)
     except (OAuth2Error, ValueError) as error:

@@ -16,10 +16,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from chopmark.audit import log as audit
-from chopmark.cloud.accounts.middleware import session_of
+from chopmark.cloud.accounts.middleware import proofs_of, session_of
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.accounts.owing import owed
-from chopmark.cloud.oidc import keys
+from chopmark.cloud.oidc import contexts, keys
 from chopmark.cloud.oidc.claims import claims_of
 from chopmark.cloud.oidc.models import OFFLINE, SCOPE, TOKEN_SECONDS, Client, Code, Grant, Token
 from chopmark.cloud.oidc.tokens import refreshable_in, revoke, spend
@@ -89,6 +89,7 @@ class CodeFlow(AuthorizationCodeGrant):  # type: ignore[misc]
 
     def save_authorization_code(self, code: str, request: Any) -> None:
         sid, authenticated_at = session_of(request.django)
+        by = proofs_of(request.django)
         Code.objects.create(
             digest=ids.digest(code),
             account=request.user,
@@ -100,6 +101,8 @@ class CodeFlow(AuthorizationCodeGrant):  # type: ignore[misc]
             nonce=request.payload.data.get("nonce"),
             scope=granted(request),
             authenticated_at=authenticated_at,
+            by=by,
+            acr=contexts.wanted(request.payload.data).answer(contexts.acr_of(by)),
         )
 
     def query_authorization_code(self, code: str, client: Client) -> Code | None:

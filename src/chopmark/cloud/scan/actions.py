@@ -48,12 +48,16 @@ def scan(row: ScanLogin, *, account: Account) -> ScanLogin | None:
 
 
 @transaction.atomic
-def allow(row: ScanLogin, *, account: Account, number: int) -> bool:
-    """Let the device in, if the number is the one that it shows; a wrong one refuses for good."""
+def allow(row: ScanLogin, *, account: Account, number: int, since: dt.datetime) -> bool:
+    """Let the device in, if the number is the one that it shows; a wrong one refuses for good.
+
+    What the phone's session proved was proved then (`since`); the device's is no fresher.
+    """
     held = ScanLogin.objects.select_for_update().get(pk=row.pk)
     if held.is_late or held.status != Status.SCANNED or held.account_id != account.pk:
         raise IllegalMove(here=held.status)
     fits = number == held.number
+    held.proved_at = since
     held.move(Status.ALLOWED if fits else Status.REFUSED)
     audit.record("account.scan_allowed" if fits else "account.scan_refused", subject=account, actor=account)
     return fits
@@ -68,12 +72,12 @@ def refuse(row: ScanLogin, *, account: Account) -> None:
 
 
 @transaction.atomic
-def come_in(identifier: str, *, device_secret: str) -> Account | None:
-    """The account that let this very device in, once; None otherwise, also when it was closed meanwhile."""
+def come_in(identifier: str, *, device_secret: str) -> ScanLogin | None:
+    """The row of which an account let this very device in, once; None also when the account was closed meanwhile."""
     held = ScanLogin.objects.select_for_update().filter(pk=identifier).first()
     if held is None or held.device_digest != ids.digest(device_secret):
         return None
     if held.is_late or held.status != Status.ALLOWED or held.account is None or not held.account.is_open:
         return None
     held.move(Status.USED)
-    return held.account
+    return held

@@ -25,6 +25,7 @@ class ScanLogin(models.Model):
     device = models.CharField(max_length=80)
     status = models.CharField(max_length=16, default=Status.WAITING)
     account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="scans")
+    proved_at = models.DateTimeField(null=True)  # when the phone's session was begun by a proof
     created_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField(db_index=True)
 
@@ -35,7 +36,7 @@ class ScanLogin(models.Model):
         """The only writer of the status; the row is locked by the caller."""
         check_move(MOVES, here=Status(self.status), there=there)
         self.status = there
-        self.save(update_fields=["status", "account"])
+        self.save(update_fields=["status", "account", "proved_at"])
 
     @property
     def is_late(self) -> bool:

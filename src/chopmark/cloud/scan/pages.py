@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chopmark.cloud.accounts import devices
 from chopmark.cloud.accounts.arriving import finish
-from chopmark.cloud.accounts.middleware import SignedIn, account_required
+from chopmark.cloud.accounts.middleware import SignedIn, account_required, session_of
 from chopmark.cloud.accounts.returning import may_end_there, next_of, see_other
 from chopmark.cloud.scan import actions
 from chopmark.cloud.scan.models import ScanLogin
@@ -48,10 +48,11 @@ def progress(request: HttpRequest) -> HttpResponse:
 def come_in(request: HttpRequest) -> HttpResponse:
     """The device that was let in takes its session; anybody else begins anew."""
     secret, shown = request.session.pop(_SECRET, ""), request.session.pop(_SHOWN, "")
-    account = actions.come_in(shown, device_secret=secret) if shown else None
-    if account is None:
+    row = actions.come_in(shown, device_secret=secret) if shown else None
+    if row is None or row.account is None or row.proved_at is None:
         return _on(request, "/signin/scan/")
-    return _on(request, finish(request, account, by="scan", new_hash=None).headers["Location"])
+    entered = finish(request, row.account, by="scan", new_hash=None, since=int(row.proved_at.timestamp()))
+    return _on(request, entered.headers["Location"])
 
 
 def _on(request: HttpRequest, where: str) -> HttpResponse:
@@ -81,5 +82,6 @@ def _answered(request: HttpRequest, row: ScanLogin) -> HttpResponse:
     if not number.isdecimal():
         actions.refuse(row, account=account)
         return render(request, "scan/done.html", {"state": Status.REFUSED})
-    allowed = actions.allow(row, account=account, number=int(number))
+    _, since = session_of(request)
+    allowed = actions.allow(row, account=account, number=int(number), since=since)
     return render(request, "scan/done.html", {"state": Status.ALLOWED if allowed else "wrong"})
