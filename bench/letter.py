@@ -5,9 +5,10 @@ import datetime as dt
 import hashlib
 import os
 import random
-import resource
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from django.conf import settings
@@ -90,12 +91,13 @@ their own; the memory is its highest."""
 
 @dataclass(frozen=True)
 class Case:
-    """One letter: what was wrong with it, and what was said."""
+    """One letter: what was wrong with it, what was said, and the most that the reading process ever held, in KiB."""
 
     defect: Defect | None
     verdict: Verdict
     findings: tuple[Finding, ...]
     seconds: float
+    held: int
 
     @property
     def is_found(self) -> bool:
@@ -114,7 +116,8 @@ def measure(*, quick: bool) -> str:
         for number in range(each)
         for place, defect in enumerate(_CODES)
     ]
-    memory = _memory(reader)
+    reader.end()
+    memory = max(one.held for one in (*fine, *bad)) / 1024
     return _TOLD.format(
         good=good, each=each, kinds=len(_CODES), first=first, summary=_summary(fine, bad, memory=memory),
         by_defect=_by_defect(bad),
@@ -136,13 +139,18 @@ def _case(seed: int, defect: Defect | None, *, reader: Child) -> Case:
             data = _letter(seed := seed + _SEEDS, source)
     given, named = (open_pages(photo.jpeg).pages, data), {"ocr": kept_apart("ocr"), "today": _TODAY}
     found: LetterReading = reader.ask(Question(kept_apart("letter"), "", given, named))
-    return Case(defect, found.verdict, found.findings, found.seconds)
+    return Case(defect, found.verdict, found.findings, found.seconds, _held_by_children())
 
 
-def _memory(reader: Child) -> float:
-    """The most that the reading process ever held, in MB."""
-    reader.end()
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+def _held_by_children() -> int:
+    """The most that a living child of this process ever held since it runs its own program.
+
+    What the kernel counts for a child that ended is no use: it begins with the size of this process, which drew.
+    """
+    children = Path("/proc/self/task").glob("*/children")
+    living = [number for task in children for number in task.read_text().split()]
+    told = [Path(f"/proc/{number}/status").read_text() for number in living]
+    return max(int(found[1]) for each in told if (found := re.search(r"VmHWM:\s+(\d+)", each)))
 
 
 def _capture(defect: Defect | None, source: random.Random) -> Damage:

@@ -249,3 +249,23 @@ def test_a_picture_that_is_not_of_the_case_does_not_exist(case, reviewer):
 
 def test_an_applicant_is_no_reviewer(case, provider):
     assert sign_in(provider, account()).get("/desk/").status_code == 403
+
+
+def grow_old(browser, *, hours, minutes=0):
+    session = browser.session
+    session["cloud_proved"] = int((now() - dt.timedelta(hours=hours, minutes=minutes)).timestamp())
+    session.save()
+
+
+def test_a_reviewer_proves_who_they_are_once_a_day_before_the_case_is_shown(case, reviewer):
+    grow_old(reviewer, hours=8, minutes=1)
+    assert reviewer.get(f"/desk/{case.ref}/")["Location"].startswith("/signin/?")
+
+
+def test_a_decision_that_was_being_typed_is_not_lost_and_one_of_yesterday_is_not_taken(case, reviewer):
+    grow_old(reviewer, hours=9, minutes=1)
+    assert post(reviewer, case, "returned", reasons=["IMG_BLUR"])["Location"].startswith("/signin/?")
+    assert fresh(case).is_open
+    grow_old(reviewer, hours=8, minutes=30)
+    post(reviewer, case, "returned", reasons=["IMG_BLUR"])
+    assert fresh(case).status == Status.RETURNED

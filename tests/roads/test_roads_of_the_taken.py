@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.roads import contracts, steps
+from tests.roads.test_roads_of_the_account import digits_of, set_up_app
 from tests.roads.test_roads_of_the_representative import invite, open_link, sign
 
 
@@ -79,6 +80,7 @@ def test_road_17_the_organisation_is_here_already_and_its_administrator_admits_a
         asker.sees("workspace.title")
         grant_and_take_back(administrator, head, employee, asker, world.employee(21))
         asker.go("/applications/")
+    declare_void_with_a_second_factor(administrator)
     assert administrator.errors == asker.errors == []
 
 
@@ -91,6 +93,25 @@ def make_the_official_seal(administrator):
     administrator.press("seals.make.go")
     administrator.sees("seals.unused")
     administrator.press("workspace.home")
+
+
+def declare_void_with_a_second_factor(administrator):
+    """The account has an app since it signed in: before the grave act it is asked for, and leads back to it."""
+    administrator.go(f"{administrator.world['cloud_url']}/account/")
+    administrator.press("cloud.account.app_add")
+    secret = set_up_app(administrator)
+    administrator.press("cloud.account.codes_kept")
+    administrator.go("/workspace/")
+    administrator.press("workspace.seal.button")
+    administrator.press("seals.kind.official")
+    administrator.press("seals.void.title")
+    administrator.sees("cloud.second.title")
+    administrator.type("code", digits_of(secret, steps=1))
+    administrator.press_at("main .btn-primary")
+    administrator.sees("seals.void.text")
+    administrator.press("seals.void.go")
+    administrator.is_at("/seals/$")
+    administrator.go("/workspace/")
 
 
 def grant_and_take_back(administrator, head, member, holder, signer):

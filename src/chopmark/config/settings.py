@@ -28,6 +28,7 @@ CHOPMARK_SIGNIN = os.environ.get("CHOPMARK_SIGNIN", "oidc")  # or "tencent": Ten
 OIDC_ISSUER = tencent.ISSUERS.get(CHOPMARK_SIGNIN) or os.environ.get("CHOPMARK_OIDC_ISSUER", CLOUD_URL)
 OIDC_CLIENT_ID = os.environ.get("CHOPMARK_OIDC_CLIENT_ID", "chopmark-platform")
 OIDC_CLIENT_SECRET = os.environ.get("CHOPMARK_OIDC_CLIENT_SECRET", "") or derived_secret(HOME, "oidc-client")
+OIDC_TWO_FACTORS = os.environ.get("CHOPMARK_OIDC_TWO_FACTORS", "urn:chopmark:acr:two-factors")  # asked for and known
 OIDC_CA = os.environ.get("CHOPMARK_OIDC_CA", "")  # a certificate to trust beside the system's, for LAN=1
 OIDC_CLAIM_MAP: dict[str, str] = dict(
     pair.split("=", 1) for pair in words(os.environ.get("CHOPMARK_OIDC_CLAIM_MAP", ""))

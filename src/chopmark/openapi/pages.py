@@ -6,10 +6,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chopmark.openapi import actions
 from chopmark.organisations.access import administered, admitted
+from chopmark.people.doors import proved
 from chopmark.people.models import as_person
 
 
 @admitted
+@proved()
 @require_http_methods(["GET", "POST"])
 def keys(request: HttpRequest, pk: str) -> HttpResponse:
     """The keys; a new one shows its secret in the answer to the press, and never again."""

@@ -3,13 +3,18 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from chopmark.kit.clock import now
 from chopmark.organisations import signin
 from chopmark.organisations.provider import Expired
+from chopmark.people import signin as by_phone
 
 
 class CloudEntry:
-    """Came in by the identity provider, if at all."""
+    """Came in by the identity provider or by phone, if at all."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -23,6 +28,20 @@ class CloudEntry:
             signin.leave(self.request)
             return False
         return True
+
+    def is_proved(self, *, minutes: int) -> bool:
+        if by_phone.came_by_phone(self.request):
+            proved_at = by_phone.entered_at(self.request)
+        elif signin.provider.may_ask_again:
+            proved_at = signin.proved_at(self.request)
+        else:
+            return True  # nothing can be asked there
+        return now().timestamp() - proved_at <= minutes * 60
+
+    def to_prove(self, *, back: str, minutes: int) -> HttpResponse:
+        if by_phone.came_by_phone(self.request):
+            return redirect(f"{reverse('signin-phone')}?{urlencode({'next': back, 'again': '1'})}")
+        return redirect(f"{reverse('signin')}?{urlencode({'next': back, 'within': str(minutes)})}")
 
 
 class Entries:

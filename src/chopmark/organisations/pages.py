@@ -1,5 +1,7 @@
 """Signing in and out, and the workspace that opens at the end."""
 
+import re
+
 import structlog
 from django.conf import settings
 from django.db.models import QuerySet
@@ -20,6 +22,7 @@ from chopmark.people.models import Person, as_person
 from chopmark.web import words
 
 log = structlog.get_logger()
+_TOLD = {"other_account": "login_other"}
 _CANCELLED = {"access_denied", "login_required", "interaction_required", "consent_required"}
 
 
@@ -29,7 +32,9 @@ def start(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
     prompt = "login" if request.GET.get("switch") else None
-    return HttpResponseRedirect(signin.begin(request, back=back, prompt=prompt))
+    within = request.GET.get("within", "")
+    seconds = int(within) * 60 if re.fullmatch("[0-9]{1,3}", within) else None
+    return HttpResponseRedirect(signin.begin(request, back=back, prompt=prompt, within=seconds))
 
 
 def callback(request: HttpRequest) -> HttpResponse:
@@ -38,7 +43,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         return redirect(signin.finish(request))
     except LoginRefused as refusal:
         log.warning("signin.refused", code=refusal.code)
-        key = "login_cancelled" if refusal.code in _CANCELLED else "login_failed"
+        key = "login_cancelled" if refusal.code in _CANCELLED else _TOLD.get(refusal.code, "login_failed")
         context = {"key": f"refusal.{key}", "kind": key, "again": back, "stages": stages_at("cloud"), "words": {}}
         return render(request, "organisations/refused.html", context, status=403)
 

@@ -12,6 +12,7 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from chopmark.kit.clock import now
 from chopmark.kit.errors import Misconfigured, Unavailable
 
 _TIMEOUT_SECONDS = 10
@@ -45,10 +46,14 @@ class SignIn(Protocol):
     """Who says that somebody is who they are: an OpenID provider, or a cloud with a way of its own."""
 
     issuer: str
+    may_ask_again: bool  # whether it can be told how fresh a proof has to be
 
-    def authorization_url(self, *, state: str, nonce: str, verifier: str, prompt: str | None) -> str: ...
+    def authorization_url(
+        self, *, state: str, nonce: str, verifier: str, prompt: str | None, within: int | None
+    ) -> str: ...
 
-    def exchange(self, *, code: str, verifier: str, nonce: str) -> Signed: ...
+    def exchange(self, *, code: str, verifier: str, nonce: str, within: int | None) -> Signed:
+        """`within` is how many seconds the proof may be old; LoginRefused when it is older or nothing tells."""
 
     def userinfo(self, access_token: str) -> dict[str, Any]:
         """What is said of the holder right now; Expired when the token does not work any more."""
@@ -59,6 +64,8 @@ class SignIn(Protocol):
 
 class Provider:
     """One issuer. Discovery and keys are kept for some minutes in this process."""
+
+    may_ask_again = True
 
     def __init__(self, issuer: str) -> None:
         self.issuer = issuer
@@ -74,14 +81,18 @@ class Provider:
             self._found = (time.monotonic(), found)
         return found
 
-    def authorization_url(self, *, state: str, nonce: str, verifier: str, prompt: str | None) -> str:
+    def authorization_url(
+        self, *, state: str, nonce: str, verifier: str, prompt: str | None, within: int | None
+    ) -> str:
         extra = {"prompt": prompt} if prompt else {}
+        if within is not None:
+            extra |= {"max_age": str(within), "acr_values": settings.OIDC_TWO_FACTORS}
         url, _ = self._session().create_authorization_url(
             self.metadata()["authorization_endpoint"], state=state, nonce=nonce, code_verifier=verifier, **extra
         )
         return str(url)
 
-    def exchange(self, *, code: str, verifier: str, nonce: str) -> Signed:
+    def exchange(self, *, code: str, verifier: str, nonce: str, within: int | None) -> Signed:
         """Trade the code for tokens; every claim of the ID token is checked before anything is believed."""
         try:
             answer = self._session().fetch_token(
@@ -92,6 +103,7 @@ class Provider:
         except (requests.RequestException, ValueError) as trouble:  # the latter when it is no JSON
             raise Unavailable(provider=self.issuer) from trouble
         claims = self._verified(answer.get("id_token", ""), nonce=nonce)
+        _check_age(claims, within)
         return Signed(claims, answer.get("access_token", ""))
 
     def userinfo(self, access_token: str) -> dict[str, Any]:
@@ -166,6 +178,14 @@ class Provider:
         if not isinstance(found, dict):
             raise Unavailable(provider=self.issuer)
         return found
+
+
+def _check_age(claims: dict[str, Any], within: int | None) -> None:
+    """OpenID Connect Core 3.1.3.7, rule 13; `auth_time` has to be there where an age was asked for."""
+    if within is not None and not isinstance(claims.get("auth_time"), int):
+        raise LoginRefused("auth_time")
+    if within is not None and now().timestamp() - claims["auth_time"] > within + _LEEWAY_SECONDS:
+        raise LoginRefused("auth_time")
 
 
 def _holds(keys: KeySet, token: str) -> bool:

@@ -26,6 +26,7 @@ provider: SignIn = engine("signin")
 _FLOW = "signin_flow"
 _TOKEN = "cloud_token"  # noqa: S105 - the name of a session entry
 _SUBJECT = "cloud_subject"
+_PROVED = "cloud_proved"
 _VERIFIER_LENGTH = 64  # RFC 7636 section 4.1: 43 to 128 characters
 
 
@@ -37,13 +38,17 @@ class Flow:
     nonce: str
     verifier: str
     back: str
+    within: int | None = None  # seconds; the person proves anew who they are, and nobody else answers for them
 
 
-def begin(request: HttpRequest, *, back: str, prompt: str | None = None) -> str:
-    """Start a sign-in; returns the address at the provider."""
-    flow = Flow(secrets.token_urlsafe(24), secrets.token_urlsafe(24), generate_token(_VERIFIER_LENGTH), back)
+def begin(request: HttpRequest, *, back: str, prompt: str | None = None, within: int | None = None) -> str:
+    """Start a sign-in, or ask whoever is signed in for a proof of these last seconds; the address at the provider."""
+    within = within if came_by_cloud(request) else None
+    flow = Flow(secrets.token_urlsafe(24), secrets.token_urlsafe(24), generate_token(_VERIFIER_LENGTH), back, within)
     request.session[_FLOW] = asdict(flow)
-    return provider.authorization_url(state=flow.state, nonce=flow.nonce, verifier=flow.verifier, prompt=prompt)
+    return provider.authorization_url(
+        state=flow.state, nonce=flow.nonce, verifier=flow.verifier, prompt=prompt, within=within
+    )
 
 
 def finish(request: HttpRequest) -> str:
@@ -54,20 +59,39 @@ def finish(request: HttpRequest) -> str:
         raise LoginRefused("iss")
     if "error" in answer:
         raise LoginRefused(answer["error"])
-    signed = provider.exchange(code=answer.get("code", ""), verifier=flow.verifier, nonce=flow.nonce)
+    signed = provider.exchange(
+        code=answer.get("code", ""), verifier=flow.verifier, nonce=flow.nonce, within=flow.within
+    )
     try:
         told = provider.userinfo(signed.access_token)
     except Expired as trouble:
         raise LoginRefused("token") from trouble
     if not told.get("sub") or told["sub"] != signed.id_claims.get("sub"):  # OpenID Connect Core 5.3.2
         raise LoginRefused("sub")
+    if flow.within is not None and told["sub"] != request.session.get(_SUBJECT):
+        raise LoginRefused("other_account")
     person = _person_of(told)
     login(request, person)
     by_phone.forget(request)
     request.session[_TOKEN] = keys.seal(signed.access_token.encode(), place="session").hex()
     request.session[_SUBJECT] = str(told["sub"])
+    request.session[_PROVED] = _proved_at(signed.id_claims, flow)
     audit.record("person.signed_in", subject=person, actor=person, by="cloud")
     return flow.back
+
+
+def _proved_at(told: dict[str, Any], flow: Flow) -> int:
+    """When every factor that the account has was given; 0 while that is not known: a sign-in may have left one out.
+
+    Who was asked for more and answered has given what there is, since the wish for two factors went along.
+    """
+    is_whole = flow.within is not None or told.get("acr") == settings.OIDC_TWO_FACTORS
+    return int(told.get("auth_time", 0)) if is_whole else 0
+
+
+def proved_at(request: HttpRequest) -> int:
+    """When whoever came by the provider proved who they are there, in seconds since 1970."""
+    return int(request.session.get(_PROVED, 0))
 
 
 def _flow_of(request: HttpRequest) -> Flow:

@@ -29,16 +29,19 @@ class TencentCloud:
     """`back` is where people return to; `app_id` is the application that the operator registered with them."""
 
     issuer = "https://cloud.tencent.com"
+    may_ask_again = False  # their sign-in takes no age and tells none
 
     def __init__(self, account: Account, *, app_id: str, back: str) -> None:
         self._account, self._app_id, self._back = account, app_id, back
 
-    def authorization_url(self, *, state: str, nonce: str, verifier: str, prompt: str | None) -> str:
+    def authorization_url(
+        self, *, state: str, nonce: str, verifier: str, prompt: str | None, within: int | None
+    ) -> str:
         """They know neither nonce nor PKCE: the state alone ties the answer to this browser."""
         asked = {"scope": "login", "app_id": self._app_id, "redirect_url": self._back, "state": state}
         return f"{_AUTHORIZE}?{urlencode(asked | {'response_type': 'code'})}"
 
-    def exchange(self, *, code: str, verifier: str, nonce: str) -> Signed:
+    def exchange(self, *, code: str, verifier: str, nonce: str, within: int | None) -> Signed:
         client = tencent.common("open", version=_OPEN_VERSION, account=self._account)
         try:
             told = tencent.ask_by_name(client, "GetUserAccessToken", needs="UserAccessToken", UserAuthCode=code)

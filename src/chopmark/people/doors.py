@@ -18,6 +18,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 BY_PHONE = "chopmark_by_phone"  # a cookie: this browser signs in by mobile
+MINUTES, AT_THE_DESK = 10, 8 * 60  # how old a proof may be: before an act that undoes or opens much; a day's work
 
 
 class CloudOnly(Exception):
@@ -29,6 +30,14 @@ class Entry(Protocol):
 
     def is_fresh(self) -> bool:
         """Ask the identity provider again; False when it has ended the sign-in."""
+        ...
+
+    def is_proved(self, *, minutes: int) -> bool:
+        """Whether this person proved who they are within these minutes, by all factors that their account has."""
+        ...
+
+    def to_prove(self, *, back: str, minutes: int) -> HttpResponse:
+        """Off to prove it anew, and back."""
         ...
 
 
@@ -60,6 +69,25 @@ def signed_in(view: View[P]) -> View[P]:
         return view(request, *args, **kwargs) if request.user.is_authenticated else to_sign_in(request)
 
     return guarded
+
+
+def proved(*, minutes: int = MINUTES, to_fill_in: int = 0) -> Callable[[View[P]], View[P]]:
+    """Behind another door: a session that was left open, or taken, is not enough for a grave act.
+
+    The proof is asked for before the page is shown; a page on which much is typed gives some minutes for it.
+    """
+
+    def door(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            entry: Entry = request.entry  # type: ignore[attr-defined]  # put there by middleware
+            if entry.is_proved(minutes=minutes + (to_fill_in if request.method == "POST" else 0)):
+                return view(request, *args, **kwargs)
+            return entry.to_prove(back=request.path, minutes=minutes)
+
+        return guarded
+
+    return door
 
 
 def staff(role: str) -> Callable[[View[P]], View[P]]:

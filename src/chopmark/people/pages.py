@@ -14,6 +14,7 @@ from chopmark.notify.codes import TooManyCodes
 from chopmark.notify.forms import CodeForm, MobileForm
 from chopmark.people import signin
 from chopmark.people.doors import BY_PHONE
+from chopmark.people.models import as_person
 from chopmark.people.signin import Arrival, Asked
 from chopmark.web.forms import PageForm
 
@@ -21,14 +22,22 @@ _REMEMBERED_SECONDS = 180 * 24 * 3600  # that this browser comes by phone, never
 
 
 def phone(request: HttpRequest) -> HttpResponse:
-    """The mobile; what follows is the same whoever has it."""
-    back = _back(request)
-    if signin.came_by_phone(request):
+    """The mobile; what follows is the same whoever has it. Who is in already proves anew that it is theirs."""
+    back, own = _back(request), _own_mobile(request)
+    if own and "again" not in request.GET:
         return redirect(back)
-    form = MobileForm(request.POST if request.method == "POST" else None)
+    form = MobileForm(request.POST if request.method == "POST" else None, initial={"mobile": own})
+    if own and form.is_bound and form.is_valid() and form.cleaned_data["mobile"] != own:
+        form.say("mobile", "people.signin.own")
     if request.method == "POST" and form.is_valid() and _ask(request, form, mobile=form.cleaned_data["mobile"]):
         return redirect(_at("signin-code", back))
-    return render(request, "people/phone.html", {"form": form, "back": back}, status=422 if form.errors else 200)
+    context = {"form": form, "back": back, "is_again": bool(own)}
+    return render(request, "people/phone.html", context, status=422 if form.errors else 200)
+
+
+def _own_mobile(request: HttpRequest) -> str:
+    """The mobile by which this browser is signed in."""
+    return as_person(request.user).mobile or "" if signin.came_by_phone(request) else ""
 
 
 def code(request: HttpRequest) -> HttpResponse:

@@ -19,11 +19,11 @@ from chopmark.kit.clock import now
 from chopmark.kit.fields import index_of
 from chopmark.notify import codes
 from chopmark.notify.codes import Outcome, TooManyCodes
-from chopmark.people.models import Person
+from chopmark.people.models import Person, as_person
 
 PURPOSE = "signin"
 _ASKED = "phone_asked"
-_ENTERED = "phone_entered"
+_ENTERED, _ENTERED_AT = "phone_entered", "phone_entered_at"
 _MINUTES = 30  # how long a browser may take from the mobile to the code
 
 
@@ -74,11 +74,11 @@ def enter(question: Asked, *, digits: str) -> Outcome:
 def arrive(request: HttpRequest, question: Asked) -> Arrival:
     """After the right code: in, under a fresh session key; or told that the cloud account is the way in."""
     request.session.pop(_ASKED, None)
-    person = _person_of(question.mobile)
+    person = _again(request, question.mobile) or _person_of(question.mobile)
     if person is None:
         return Arrival.CLOUD
     login(request, person)
-    request.session[_ENTERED] = str(person.pk)
+    request.session[_ENTERED], request.session[_ENTERED_AT] = str(person.pk), now().timestamp()
     audit.record("person.signed_in", subject=person, actor=person, by="phone")
     return Arrival.IN
 
@@ -96,6 +96,18 @@ def _person_of(mobile: str) -> Person | None:
         found.mobile, found.language = mobile, _language()
         found.save()
     return found
+
+
+def _again(request: HttpRequest, mobile: str) -> Person | None:
+    """Whoever is signed in here by this very mobile and proves it anew; they do not become somebody else by it."""
+    if not came_by_phone(request) or as_person(request.user).mobile != mobile:
+        return None
+    return as_person(request.user)
+
+
+def entered_at(request: HttpRequest) -> float:
+    """When the code of whoever came in by phone was right, in seconds since 1970."""
+    return float(request.session.get(_ENTERED_AT, 0))
 
 
 def _language() -> str:

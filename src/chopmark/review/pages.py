@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from chopmark.audit import log as audit
 from chopmark.evidence.models import Upload
 from chopmark.kit import files
-from chopmark.people.doors import staff
+from chopmark.people.doors import AT_THE_DESK, proved, staff
 from chopmark.people.models import as_person
 from chopmark.review import desk
 from chopmark.review.models import Case
@@ -17,6 +17,7 @@ from chopmark.review.states import Status
 from chopmark.web import words
 from chopmark.web.forms import PageForm, keyed, later
 
+_TO_DECIDE = 60  # minutes
 _QUEUE = 100  # cases on one page; older ones come first, so none is starved
 
 
@@ -58,6 +59,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @staff("reviewer")
+@proved(minutes=AT_THE_DESK, to_fill_in=_TO_DECIDE)
 def case(request: HttpRequest, ref: str) -> HttpResponse:
     """One case: opening it reserves it, the decision ends it."""
     reviewer = as_person(request.user)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from chopmark.drawing import seals as drawing
 from chopmark.drawing.letters import GlyphMissing
@@ -18,6 +18,7 @@ from chopmark.notify.codes import TooManyCodes
 from chopmark.notify.forms import CodeForm
 from chopmark.organisations.access import admitted, own
 from chopmark.organisations.models import Organisation
+from chopmark.people.doors import proved
 from chopmark.people.models import Person, as_person
 from chopmark.seals import actions, picturing
 from chopmark.seals.forms import GrantForm, SealForm
@@ -144,10 +145,30 @@ def seal(request: HttpRequest, pk: str, seal: str) -> HttpResponse:
 
 
 @admitted
+@proved()
+@require_http_methods(["GET", "POST"])
+def void(request: HttpRequest, pk: str, seal: str) -> HttpResponse:
+    """What it means, and the last press: for ever, so a session left open is not enough."""
+    found = _ruled(request, pk, seal)
+    if found.status == Status.VOID:
+        return redirect("seals", pk=pk)
+    if request.method == "POST":
+        actions.move(found, Status.VOID, person=as_person(request.user))
+        return redirect("seals", pk=pk)
+    return render(request, "seals/void.html", {**context_of(found.organisation), "seal": found})
+
+
+@admitted
 @require_POST
 def move(request: HttpRequest, pk: str, seal: str) -> HttpResponse:
-    """Stop, start again, void: said twice it changes nothing. After a returned picture the next one is asked for."""
+    """Stop, start again, take back what was never in use: said twice it changes nothing.
+
+    After a returned picture the next one is asked for.
+    """
     found, there = _seal(request, pk, seal), request.POST.get("there", "")
+    if there == Status.VOID and (found.may("use") or found.may("start")):
+        _ruled(request, pk, seal)
+        return redirect("seal-void", pk=pk, seal=seal)
     if there in set(Status) and found.status != there:
         actions.move(found, Status(there), person=as_person(request.user))
     if "again" in request.POST:

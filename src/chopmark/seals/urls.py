@@ -17,6 +17,7 @@ urlpatterns = [
     path(_ONE, pages.seal, name="seal"),
     path(f"{_ONE}seal.png", pages.picture, name="seal-picture"),
     path(f"{_ONE}state/", pages.move, name="seal-move"),
+    path(f"{_ONE}void/", pages.void, name="seal-void"),
     path(f"{_ONE}grant/", pages.grant, name="seal-grant"),
     path(f"{_ONE}grant/code/", pages.grant_code, name="seal-grant-code"),
     path(f"{_ONE}grants/<uuid:grant>/end/", pages.take_back, name="seal-take-back"),

@@ -106,7 +106,7 @@ def test_a_code_that_they_do_not_know_signs_nobody_in(cloud, vendor, db):
 def test_a_token_for_nobody_signs_nobody_in(cloud, vendor, told):
     teach(vendor, GetUserAccessToken=told)
     with pytest.raises(LoginRefused):
-        cloud.exchange(code="c-1", verifier="", nonce="")
+        cloud.exchange(code="c-1", verifier="", nonce="", within=None)
 
 
 def test_a_token_that_has_ended_ends_the_sign_in_and_our_own_keys_do_not(cloud, vendor):
