@@ -60,7 +60,15 @@ NAMES = {
 }  # fmt: skip
 PATTERNS = ["*", "a*", "*b*", "a*c", "*c", "a", "**b", "A*"]
 KINDS = tuple(POOLS)
-ACTIONS = ["cos:GetObject", "cos:PutObject", "cos:GetBucket", "cvm:RunInstances", "ess:Login", "ess:Operate"]
+ACTIONS = [
+    "cos:GetObject",
+    "cos:PutObject",
+    "cos:GetBucket",
+    "cvm:RunInstances",
+    "ess:Login",
+    "ess:Operate",
+    "essbasic:Login",
+]
 ACTION_PATTERNS = [
     *ACTIONS,
     "cos:*",

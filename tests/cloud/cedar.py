@@ -145,7 +145,7 @@ def _comparison(kind, how, value, said):
 
 def _request(question):
     action = question["action"].lower()
-    context = {"action": action, "operations": action.startswith("ess:")}
+    context = {"action": action, "operations": action.startswith(("ess:", "essbasic:"))}
     told = question["resource"].split(":", 5)
     if len(told) == 6:
         context |= {f"r{place}": part for place, part in enumerate(told)}

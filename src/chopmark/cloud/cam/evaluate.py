@@ -15,7 +15,7 @@ from chopmark.cloud.cam.values import Value, texts
 from chopmark.cloud.cam.wildcards import fits
 
 # Services that know operations only: there a statement that names a resource has no effect (domain 6.3).
-OPERATION_LEVEL = frozenset({"ess"})
+OPERATION_LEVEL = frozenset({"ess", "essbasic"})
 
 # How a clause that kept a statement from granting is called; a condition is called “operator key”.
 RESOURCE = "resource"
