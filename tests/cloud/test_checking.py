@@ -36,6 +36,13 @@ def test_a_grant_that_names_a_resource_of_e_sign_is_among_the_findings():
     assert said(TWO.replace('["*"]', '["qcs::ess:::flow/1"]').replace("Loign", "Operate"))[0] == ("idle", 4, False)
 
 
+def test_a_variable_that_is_not_known_is_a_fault_and_one_that_nothing_fills_a_flaw():
+    named = TWO.replace('"10.0.0.0/8"', '"10.0.0.0/8" }, "string_equal": {"k":\n"${%s}"')
+    assert said(named % "who") == [("unknown_variable", 12, True)]
+    assert said(named % "app_id")[-1] == ("unfilled", 12, False)
+    assert "unfilled" not in str(said(named % "uin"))
+
+
 def test_every_statement_that_is_not_understood_is_told_and_flaws_wait():
     broken = TWO.replace('"allow"', '"Allow"').replace("ip_not_equal", "ip_unequal")
     assert said(broken) == [("effect", 3, True), ("operator", 11, True)]

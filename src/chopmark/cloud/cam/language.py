@@ -14,6 +14,7 @@ from typing import Any
 from chopmark.cloud.cam.operators import check_operator
 from chopmark.cloud.cam.resources import EVERYTHING, SEGMENTS
 from chopmark.cloud.cam.values import text
+from chopmark.cloud.cam.variables import KNOWN, has_variable, unknown_in, written
 from chopmark.cloud.cam.wildcards import lower
 
 VERSION = "2.0"
@@ -122,7 +123,7 @@ def _statement(source: Mapping[str, Any]) -> Statement:
         raise PolicyError("effect")
     return Statement(
         effect=Effect(source["effect"]),
-        actions=tuple(_action(each) for each in _texts(source.get("action"), "action")),
+        actions=tuple(_action(each) for each in _without_variables(_texts(source.get("action"), "action"), "action")),
         resources=tuple(_resource(each) for each in _texts(source.get("resource"), "resource")),
         conditions=_conditions(_object(source.get("condition", {}), "condition")),
     )
@@ -179,9 +180,16 @@ def _texts(value: object, name: str) -> tuple[str, ...]:
         raise PolicyError("texts", element=name)
     if any(isinstance(each, float) and not math.isfinite(each) for each in values):
         raise PolicyError("number", found=name)
-    if any("${" in str(each) for each in values):
+    found = tuple(map(text, values))
+    if unknown := unknown_in(found):
+        raise PolicyError("unknown_variable", found=unknown[0], known=", ".join(map(written, KNOWN)))
+    return found
+
+
+def _without_variables(texts: tuple[str, ...], name: str) -> tuple[str, ...]:
+    if any(map(has_variable, texts)):
         raise PolicyError("variable", element=name)
-    return tuple(map(text, values))
+    return texts
 
 
 def _object(value: object, name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from chopmark.cloud.accounts.middleware import SignedIn
 from chopmark.cloud.accounts.models import Account
-from chopmark.cloud.cam.decisions import compiled, context_of
+from chopmark.cloud.cam.decisions import answered, compiled, context_of
 from chopmark.cloud.cam.evaluate import RESOURCE, RESOURCE_IGNORED, Miss, Place
 from chopmark.cloud.cam.holding import Held, held_by, policies_in
 from chopmark.cloud.cam.presets import ESIGN_ACTIONS
@@ -53,7 +53,8 @@ def simulator(request: SignedIn) -> HttpResponse:
 def _answer(*, user: Account, action: str, resource: str, ip: str, at: str) -> dict[str, Any]:
     ways = held_by([user])[user.uin]
     context = {**context_of(ip or None), **({"qcs:current_time": moment(at).isoformat()} if at else {})}
-    decision = compiled(policies_in(ways)).decide(is_root=False, action=action, resource=resource, context=context)
+    known = compiled(policies_in(ways))
+    decision = answered(known, user, action=action, resource=resource, context=context)
     return {
         "asked": user,
         "verdict": Verdict(action, decision),

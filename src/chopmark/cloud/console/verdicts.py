@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chopmark.cloud.accounts.factors import has_second
 from chopmark.cloud.accounts.models import Account
-from chopmark.cloud.cam.decisions import compiled
+from chopmark.cloud.cam.decisions import answered, compiled
 from chopmark.cloud.cam.evaluate import Decision
 from chopmark.cloud.cam.holding import Held, held_by, policies_in
 from chopmark.cloud.cam.models import Policy
@@ -81,8 +81,5 @@ def row_of(account: Account, *, context: Mapping[str, str]) -> Row:
 
 def _row(account: Account, held: list[Held], *, context: Mapping[str, str]) -> Row:
     known = compiled(policies_in(held))
-    verdicts = [
-        Verdict(action, known.decide(is_root=account.is_root, action=action, context=context))
-        for action in ESIGN_ACTIONS
-    ]
+    verdicts = [Verdict(action, answered(known, account, action=action, context=context)) for action in ESIGN_ACTIONS]
     return Row(account, held, verdicts)
