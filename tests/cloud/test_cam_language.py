@@ -265,12 +265,18 @@ def test_the_steps_of_a_match_grow_with_the_length_and_not_with_its_square(hosti
 @pytest.mark.parametrize("hostile", [*HOSTILE, lambda n: ("*" + "a" * (n // 4) + "b*", "a" * n)])
 def test_the_time_of_a_match_grows_like_its_steps(hostile):
     """By the processor and the best of some runs: eight times the length in 24 times the time; a square would be 64."""
-    one, eight = (min(_seconds(*hostile(n)) for _ in range(5)) for n in (4000, 32000))
+    one, eight = (min(_seconds(fits, *hostile(n)) for _ in range(5)) for n in (4000, 32000))
     assert eight < 24 * one
 
 
-def _seconds(pattern, text):
+def test_the_time_to_count_brackets_grows_with_the_length_where_no_text_ends():
+    """Each quotation mark could begin a text; none is looked at twice."""
+    one, eight = (min(_seconds(language._depth, '"' + '\\"' * n) for _ in range(5)) for n in (1000, 8000))
+    assert eight < 24 * one
+
+
+def _seconds(done, *about):
     began = time.process_time()
     for _ in range(3):
-        fits(pattern, text)
+        done(*about)
     return time.process_time() - began

@@ -62,6 +62,8 @@ def test_every_statement_that_is_not_understood_is_told_and_flaws_wait():
         ("x" * 6145, [("too_long", None, True)]),
         ('{"version": ' + "[" * 33 + "]" * 33 + "}", [("too_deep", None, True)]),
         ("[" * 6000, [("too_deep", None, True)]),
+        ("[" * 32 + "]" * 32, [("object", None, True)]),
+        ('["\\\\", ' + "[" * 32 + "]" * 32 + "]", [("too_deep", None, True)]),
         (json.dumps(granting("ess:*")), []),
         (json.dumps({"version": "2.0", "statement": granting("ess:Login")["statement"][0]}), []),
     ],
@@ -73,6 +75,9 @@ def test_what_is_wrong_is_told_with_the_line_where_there_is_one(source, found):
 def test_a_bracket_in_a_text_opens_nothing():
     braced = TWO.replace('"name/ess:Login"', '"name/ess:{[\\"{"')
     assert said(braced)[-1] == ("missing_is_denied", 11, False)
+    deep = TWO.replace('"name/ess:Login"', f'"name/ess:{"[{" * 500}\\"{"[" * 33}"')
+    assert said(deep)[-1] == ("missing_is_denied", 11, False)
+    assert "too_deep" not in str(said(f'{{"version": "{"[" * 40}'))
 
 
 @pytest.mark.parametrize("flaw", list(Flaw))

@@ -5,6 +5,7 @@ A policy that is misread could grant what nobody meant, so there is no tolerance
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +24,7 @@ _DEEPEST = 32  # brackets within brackets; a policy needs seven
 _ELEMENTS = frozenset({"version", "statement"})
 _SUB_ELEMENTS = frozenset({"effect", "action", "resource", "condition"})
 _PREFIX = "name/"
+_TEXT_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\[\s\S])*"?|[{}\[\]]')
 _MOST_DIGITS = 1000  # of a whole number; more would only keep the reader busy
 
 
@@ -82,10 +84,10 @@ def read(source: str) -> dict[str, Any]:
 
 
 def _depth(source: str) -> int:
-    """Of brackets within brackets, those in texts too: it is asked before anything is read."""
+    """Of brackets within brackets, told before anything is read; those in a text are none."""
     deepest = depth = 0
-    for character in source:
-        depth += (character in "{[") - (character in "}]")
+    for sign in _TEXT_OR_BRACKET.findall(source):
+        depth += (sign in "{[") - (sign in "}]")
         deepest = max(deepest, depth)
     return deepest
 
