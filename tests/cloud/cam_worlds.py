@@ -1,10 +1,13 @@
 """Policies and questions for the tests of CAM, and the two evaluators behind one signature."""
 
+from contextlib import suppress
+
 from chopmark.cloud.cam.compiled import Compiled
 from chopmark.cloud.cam.evaluate import Named, evaluate
 from chopmark.cloud.cam.language import parse
 from chopmark.cloud.cam.operators import holds
 from chopmark.cloud.cam.values import text, texts
+from chopmark.cloud.cam.variables import Unfilled
 
 
 def reference(policies, **question):
@@ -27,8 +30,9 @@ def say(effect="allow", action="ess:*", resource="*", **condition):
     return {**told, "condition": condition} if condition else told
 
 
-def ask(*policies, by, action="ess:Login", resource="*", context=None):
-    return by(policies, is_root=False, action=action, resource=resource, context=context or {})
+def ask(*policies, by, action="ess:Login", resource="*", context=None, **principal):
+    asked = {"action": action, "resource": resource, "context": context or {}, "principal": principal}
+    return by(policies, is_root=False, **asked)
 
 
 # Values lie on, just below and just above what the policies compare with, in several spellings.
@@ -38,12 +42,14 @@ POOLS = {
     "number": [-1, 0, "-0", 1, "1.0", 2, 4, "4.9999", 5, "5.0", "5.0001", 6, 0.1, 0.3, "0.3001", 922337203685477, -922337203685477],
     "date": ["2026-11-28", "2026-11-27T16:00:00Z", "2026-11-27T15:59:59.999Z", "2026-11-27T16:00:00.001Z",
              "2026-11-28T00:00:00", "2026-11-28T00:00:00+08:00", "2026-11-27T08:00:00-0800", "2027-01-01", "1988-07-01"],
-    "string": ["", "a", "A", "ab", "abc", "aXc", "b", "bb", "a*c", "true", "5"],
+    "string": ["", "a", "A", "ab", "abc", "aXc", "b", "bb", "a*c", "true", "5", "*", "1", "${uin}"],
     "bool": [True, False, "TRUE", "false"],
     "binary": ["Y2F0", "Y2F0IQ==", "", "ZG9n"],
 }  # fmt: skip
+VARIABLES = ["${uin}", "${owner_uin}", "${uin}b", "a${owner_uin}", "${uin}${uin}", "${app_id}"]
 WANTED = {
     **POOLS,
+    "string": [*POOLS["string"][:-1], *VARIABLES],
     "ip": ["10.0.0.0/8", "10.0.0.0/9", "10.9.9.9/9", "10.0.0.0", "192.0.2.0/24", "2001:db8::/32", "2001:db8::", "0.0.0.0/0",
            "::/0", "::ffff:10.0.0.0/104", "11.0.0.0/32"],
     "bool": [True, False, "true"],
@@ -58,9 +64,19 @@ NAMES = {
     "bool": ["bool_equal"],
     "binary": ["binary_equal"],
 }  # fmt: skip
-PATTERNS = ["*", "a*", "*b*", "a*c", "*c", "a", "**b", "A*"]
+PATTERNS = ["*", "a*", "*b*", "a*c", "*c", "a", "**b", "A*", "${uin}", "${uin}*", "*${owner_uin}", "a*${app_id}"]
+# Whose question it is; a `*` or a colon of theirs is none of the policy's.
+WHO = {"uin": ["1", "2", "a", "A", "*", "a*c", "b/a", "x:uin/1"], "owner_uin": ["1", "b", "*", "a", None]}
 KINDS = tuple(POOLS)
-ACTIONS = ["cos:GetObject", "cos:PutObject", "cos:GetBucket", "cvm:RunInstances", "ess:Login", "ess:Operate"]
+ACTIONS = [
+    "cos:GetObject",
+    "cos:PutObject",
+    "cos:GetBucket",
+    "cvm:RunInstances",
+    "ess:Login",
+    "ess:Operate",
+    "essbasic:Login",
+]
 ACTION_PATTERNS = [
     *ACTIONS,
     "cos:*",
@@ -91,6 +107,14 @@ RESOURCE_PATTERNS = [
     "qcs::cos:gz:uin/1:*a",
     "qcs::cos:*:uin/*:b/a",
 ]
+RESOURCE_PATTERNS_OF_VARIABLES = [
+    "qcs::cos::uin/${owner_uin}:*",
+    "qcs::cos:gz:uin/1:${uin}",
+    "qcs::cos:*:uin/${uin}:b/*",
+    "qcs::*:*:*:*${uin}",
+    "qcs::cos:gz:uin/1:b/${owner_uin}*",
+    "qcs::cos:gz:uin/${app_id}:b/a",
+]
 _MOST_VALUES = 3
 
 
@@ -99,6 +123,13 @@ class World:
 
     def __init__(self, chance):
         self.chance = chance
+        self.who = self.somebody()
+
+    def somebody(self):
+        """Who asks from now on: a number, most with a root's."""
+        drawn = {name: self.chance.choice(pool) for name, pool in WHO.items()}
+        self.who = {name: value for name, value in drawn.items() if value is not None}
+        return self.who
 
     def policies(self):
         """One to three policies; what they compare with comes from small pools, so that they meet."""
@@ -109,7 +140,8 @@ class World:
         return {"version": "2.0", "statement": said if len(said) > 1 or self.chance.random() < 0.5 else said[0]}
 
     def statement(self):
-        resource = self._some(["*"] if self.chance.random() < 0.5 else [*RESOURCE_PATTERNS, "*"])
+        named = RESOURCE_PATTERNS_OF_VARIABLES if self.chance.random() < 0.3 else RESOURCE_PATTERNS
+        resource = self._some(["*"] if self.chance.random() < 0.5 else [*named, "*"])
         condition = self._condition()
         told = {"effect": self.chance.choice(["allow", "allow", "deny"]), "action": self._some(ACTION_PATTERNS)}
         return {**told, "resource": resource, **({"condition": condition} if condition is not None else {})}
@@ -121,7 +153,7 @@ class World:
         question = self._aimed(statement) if is_aimed else self._anyhow()
         if is_aimed and self.chance.random() < 0.5:
             self._spoil(question)
-        return {**question, "is_root": self.chance.random() < 0.08}
+        return {**question, "is_root": self.chance.random() < 0.08, "principal": self.who}
 
     def _some(self, pool):
         """One, or a list of up to three."""
@@ -176,18 +208,26 @@ class World:
         """Try values until the clause holds; the reference is asked, which is fair for taking aim."""
         said = tuple(map(text, _listed(wanted)))
         for _ in range(12):
-            if holds(operator, found=texts(context.get(key)), wanted=said):
-                return
+            with suppress(Unfilled):
+                if holds(operator, found=texts(context.get(key)), wanted=said, principal=self.who):
+                    return
             context[key] = self._value(key.removeprefix("k:"))
 
     def _filled(self, pattern, fillings):
-        plain = pattern.lower().removeprefix("name/") if not pattern.startswith("qcs") else pattern
+        plain = pattern.lower().removeprefix("name/") if not pattern.startswith("qcs") else self._of_who(pattern)
         if plain in ("*", "*:*"):
             return self.chance.choice(fillings)
         found = plain
         while "*" in found:
             found = found.replace("*", self.chance.choice(["", "e", "getobject", "a", "b/a"]), 1)
+        found = found.replace("\ue000", "*")
         return found.upper() if not pattern.startswith("qcs") and self.chance.random() < 0.2 else found
+
+    def _of_who(self, pattern):
+        """A `*` of theirs stays."""
+        for name, value in self.who.items():
+            pattern = pattern.replace(f"${{{name}}}", value.replace("*", "\ue000"))
+        return pattern
 
     def _spoil(self, question):
         """Ask of another action or resource, leave a key out or draw it anew."""

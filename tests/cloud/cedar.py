@@ -1,6 +1,7 @@
 """Our policies and questions as Cedar's, so that an engine that shares no line with ours decides them too.
 
-Cedar knows neither lists of any length nor texts that may be numbers. So a key has numbered slots, and a slot has the
+Cedar knows neither variables nor lists of any length nor texts that may be numbers. So variables are written out
+beforehand, a literal star as a character of nobody's, and a clause with one that is not filled as its answer; and a key has numbered slots, and a slot has the
 value under each kind that it can be read as; what it reads as is found here, by other means than in the product.
 """
 
@@ -13,6 +14,8 @@ from decimal import Decimal
 
 import cedarpy
 
+STAR = "\ue000"  # a star that is a star
+_VARIABLES = re.compile(r"\$\{(\w+)\}")
 SLOTS = 3  # what the generator puts into a list at most
 _POSITIVE = {"not_equal": "equal", "not_equal_ignore_case": "equal_ignore_case", "not_like": "like"}
 _METHODS = {
@@ -32,8 +35,8 @@ _ROOT = '@id("root") permit(principal == User::"root", action, resource);'
 class Cedar:
     """A set of policies in Cedar, parsed once."""
 
-    def __init__(self, documents):
-        self._policies = cedarpy.PolicySet.from_str("\n".join([_ROOT, *translated(documents)]))
+    def __init__(self, documents, who):
+        self._policies = cedarpy.PolicySet.from_str("\n".join([_ROOT, *translated(documents, who)]))
         self._nobody = cedarpy.Entities.from_json_str("[]")
 
     def decide(self, questions):
@@ -53,19 +56,31 @@ def _read(answer):
     return ("explicit_deny" if places else "implicit_deny"), places
 
 
-def translated(documents):
+def translated(documents, who):
     for number, document in enumerate(documents):
         for place, statement in enumerate(_listed(document["statement"])):
-            yield _policy(f"{number}.{place}", statement)
+            yield _policy(f"{number}.{place}", statement, who)
 
 
-def _policy(name, statement):
+def _policy(name, statement, who):
     effect = {"allow": "permit", "deny": "forbid"}[statement["effect"]]
-    clauses = [_any(_action(each) for each in _listed(statement["action"])), _resources(_listed(statement["resource"]))]
+    unfilled = {"allow": "false", "deny": "true"}[statement["effect"]]
+    clauses = [
+        _any(_action(each) for each in _listed(statement["action"])),
+        _resources(_listed(statement["resource"]), who, unfilled),
+    ]
     for operator, keys in statement.get("condition", {}).items():
-        clauses += [_clause(operator, key, _listed(wanted)) for key, wanted in keys.items()]
+        for key, wanted in keys.items():
+            clauses.append(_clause(operator, key, _written_out(_listed(wanted), who)) or unfilled)
     when = " && ".join(f"({each})" for each in clauses)
     return f'@id("{name}") {effect}(principal, action, resource) when {{ principal != User::"root" && {when} }};'
+
+
+def _written_out(values, who):
+    """The values without variables; None when one is not filled."""
+    if {name for each in values for name in _VARIABLES.findall(_text(each))} - set(who):
+        return None
+    return [_VARIABLES.sub(lambda found: who[found[1]].replace("*", STAR), _text(each)) for each in values]
 
 
 def _any(terms):
@@ -81,19 +96,25 @@ def _action(pattern):
     return f"context.action like {_quoted('*:*' if plain == '*' else plain)}"
 
 
-def _resources(patterns):
+def _resources(patterns, who, unfilled):
     if "*" in patterns:
         return "true"
-    return f"!context.operations && context has r0 && ({_any(map(_resource, patterns))})"
+    cut = [pattern.split(":", 5) for pattern in patterns]
+    written = [_written_out(segments, who) for segments in cut]
+    if None in written:
+        return f"!context.operations && {unfilled}"
+    return f"!context.operations && context has r0 && ({_any(map(_resource, cut, written))})"
 
 
-def _resource(pattern):
-    told = pattern.split(":", 5)
-    wanted = [part or ("*" if place in (2, 3) else "") for place, part in enumerate(told)]
-    return _all(f"context.r{place} like {_quoted(part)}" for place, part in enumerate(wanted))
+def _resource(told, written):
+    """What is empty before it is written out means all of them, in two places."""
+    wanted = [part if told[place] or place not in (2, 3) else "*" for place, part in enumerate(written)]
+    return _all(f"context.r{place} like {_pattern(part)}" for place, part in enumerate(wanted))
 
 
 def _clause(operator, key, wanted):
+    if wanted is None:
+        return None
     slot = key.removeprefix("k:")
     there = f"context has {slot}0"
     if operator == "null_equal":
@@ -124,7 +145,8 @@ def _test(kind, how, value, wanted):
     said = _text(wanted)
     if kind == "string":
         if how == "like":
-            return f"{value}.s like {_quoted(said)}"
+            return f"{value}.s like {_pattern(said)}"
+        said = said.replace(STAR, "*")
         return (
             f"{value}.f == {_quoted(said.lower())}" if how == "equal_ignore_case" else f"{value}.s == {_quoted(said)}"
         )
@@ -145,7 +167,7 @@ def _comparison(kind, how, value, said):
 
 def _request(question):
     action = question["action"].lower()
-    context = {"action": action, "operations": action.startswith("ess:")}
+    context = {"action": action, "operations": action.startswith(("ess:", "essbasic:"))}
     told = question["resource"].split(":", 5)
     if len(told) == 6:
         context |= {f"r{place}": part for place, part in enumerate(told)}
@@ -201,6 +223,10 @@ def _octets(said):
 
 def _text(value):
     return json.dumps(value) if isinstance(value, bool) else str(value)
+
+
+def _pattern(said):
+    return _quoted(said).replace(_quoted(STAR)[1:-1], "\\*")
 
 
 def _quoted(said):

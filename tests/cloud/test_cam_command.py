@@ -88,6 +88,15 @@ def test_no_policies_grant_nothing_and_no_requests_print_nothing(evaluate):
     assert evaluate([document(say())], "") == (0, [], "")
 
 
+def test_the_principal_fills_the_variables(evaluate):
+    policies = [document(say(action="cos:*", resource="qcs::cos:*:uin/${owner_uin}:home/${uin}/*"))]
+    asked = [request(resource=f"qcs::cos:gz:uin/{owner}:home/100/a") for owner in ("1", "2", "")]
+    asked[0]["principal"]["owner_uin"] = asked[1]["principal"]["owner_uin"] = "1"
+    _, answers, _ = evaluate(policies, asked, "--why")
+    assert [answer["decision"] for answer in answers] == ["allow", "deny", "deny"]
+    assert answers[2]["nearest"] == [{"policy": 0, "statement": 0, "failed": ["resource"]}]
+
+
 GOOD = json.dumps(request())
 
 
@@ -102,6 +111,7 @@ GOOD = json.dumps(request())
         ([document(say(action="cos"))], "document 0"),
         ([document(say(resource="bucket"))], "six segments"),
         ([document(say(resource="${uin}"))], "document 0"),
+        ([document(say(string_equal={"k": "${who}"}))], "“${who}” is not known. Write ${uin}, ${owner_uin}, ${app_id}"),
         ([document(say(string_equals={"k": "a"}))], "string_equals"),
         ([document({**say(), "x" * 1000 + "\n": 1})], "xxx…” is not known"),
         ('[{"version": "2.0", "version": "2.0", "statement": []}]', "twice"),
@@ -135,6 +145,8 @@ def test_a_broken_policy_is_one_sentence_and_grants_nothing(evaluate, policies, 
         GOOD.replace("false", "0"),
         GOOD.replace('"100"', "null"),
         GOOD.replace('"root"', '"is_root"'),
+        GOOD.replace('"root"', '"owner_uin": 1, "root"'),
+        GOOD.replace('"root"', '"app_id": "1", "root"'),
         GOOD.replace("{}", "[]"),
         GOOD.replace("{}", '{"k": null}'),
         GOOD.replace("{}", '{"k": [["a"]]}'),

@@ -11,7 +11,7 @@ from chopmark.cloud.cam.compiled import Compiled
 from chopmark.cloud.cam.evaluate import Reason, evaluate
 
 COUNT = int(os.environ.get("CHOPMARK_CAM_REQUESTS", "20000"))
-EACH = 40  # questions about one set of policies
+EACH = 40  # questions about one set of policies, by two people in turn
 
 
 def compare(count, *, seed):
@@ -19,10 +19,9 @@ def compare(count, *, seed):
     world, shares = World(random.Random(seed)), Counter()
     while shares.total() < count:
         documents = world.policies()
-        questions = [world.question(documents) for _ in range(EACH)]
         policies = named(documents)
         compiled = Compiled(policies)
-        for question, (reason, places) in zip(questions, Cedar(documents).decide(questions), strict=True):
+        for question, (reason, places) in _asked(world, documents):
             one, other = evaluate(policies, **question), compiled.decide(**question)
             assert (one, one.nearest) == (other, other.nearest), (documents, question)
             assert (one.reason, {(int(at.policy), at.number - 1) for at in one.statements}) == (reason, places), (
@@ -31,6 +30,16 @@ def compare(count, *, seed):
             )
             shares[one.reason] += 1
     return shares
+
+
+def _asked(world, documents):
+    """Questions by two people about the same policies, each with the answer of Cedar."""
+    halves = []
+    for _ in range(2):
+        who = world.somebody()
+        questions = [world.question(documents) for _ in range(EACH // 2)]
+        halves.append(list(zip(questions, Cedar(documents, who).decide(questions), strict=True)))
+    return [each for pair in zip(*halves, strict=True) for each in pair]
 
 
 def test_reference_compiled_evaluator_and_cedar_agree_and_every_reason_is_frequent():

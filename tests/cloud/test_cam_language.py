@@ -65,7 +65,8 @@ def is_read(document):
 ODD = [
     None, True, False, 0, 1.5, -1, 1234, "", "*", "a", "allow", "Allow", "deny", "2.0", 2.0, "3.0", [], {}, [None], [[]],
     ["a", 1], "ess:*", "name/ess:*", "name/:x", "name/*", "name/", "NAME/a:b", "a:", ":a", "a:b:c", "a:\n", "\na:b\n",
-    "qcs::a:b:c:d", "qcs::a:b:c", "QCS::a:b:c:d", "qcs::a:b:c:d\n", "qcs:::::", "${uin}", "a${", "$", "10.0.0.0/8",
+    "qcs::a:b:c:d", "qcs::a:b:c", "QCS::a:b:c:d", "qcs::a:b:c:d\n", "qcs:::::", "${uin}", "a${", "$", "qcs::a:b:${owner_uin}:${uin}*", "x${app_id}", "${Uin}", "${uin", "${uin}${", "${uin }", "$${uin}",
+    "qcs::a:b:${c}:d", "10.0.0.0/8",
     "10.0.0.0/33", "10.0.0.0/08", "10.0.0.0/", "::/0", "::1%eth0", "10.0.0.0/255.0.0.0", "2026-11-28", "2026-02-30",
     "2026-11-28T10:00:00Z", "2026-11-28T10:00", "20261128", "2026-11-28T10", "2026-11-28T24:00:00", "NaN", "1e5", "1e1234567",
     "+1", "1.", ".5", "1_0", "٣", "true", "TRUE", "yes", "Y2F0", "Y2F", "Y2F0=", "YQ==", "YR==", "=", "\u0000", "x" * 50,
@@ -264,12 +265,18 @@ def test_the_steps_of_a_match_grow_with_the_length_and_not_with_its_square(hosti
 @pytest.mark.parametrize("hostile", [*HOSTILE, lambda n: ("*" + "a" * (n // 4) + "b*", "a" * n)])
 def test_the_time_of_a_match_grows_like_its_steps(hostile):
     """By the processor and the best of some runs: eight times the length in 24 times the time; a square would be 64."""
-    one, eight = (min(_seconds(*hostile(n)) for _ in range(5)) for n in (4000, 32000))
+    one, eight = (min(_seconds(fits, *hostile(n)) for _ in range(5)) for n in (4000, 32000))
     assert eight < 24 * one
 
 
-def _seconds(pattern, text):
+def test_the_time_to_count_brackets_grows_with_the_length_where_no_text_ends():
+    """Each quotation mark could begin a text; none is looked at twice."""
+    one, eight = (min(_seconds(language._depth, '"' + '\\"' * n) for _ in range(5)) for n in (1000, 8000))
+    assert eight < 24 * one
+
+
+def _seconds(done, *about):
     began = time.process_time()
     for _ in range(3):
-        fits(pattern, text)
+        done(*about)
     return time.process_time() - began

@@ -69,6 +69,14 @@ def flaws(*statements):
         ([say(action=["ess:Login", "cos:Get"], resource="qcs::ess:::*")], [(1, "idle", "ess:login")]),
         ([say("deny", resource="qcs::ess:::*")], [(1, "idle", "ess:*")]),
         ([say(resource=["qcs::ess:::*", "*"])], []),
+        ([say(action="cos:Get", resource="qcs::cos:::${app_id}/${uin}", string_like={"k": "${app_id}"})], [(1, "unfilled", "${app_id}")]),
+        ([say("deny", action="cos:Get", string_equal={"k": ["${uin}", "${owner_uin}", "x${app_id}"]})], [(1, "unfilled", "${app_id}")]),
+        ([say(action="cos:Get", string_equal={"k": "${uin}"}), say("deny", "cos:*", string_equal={"k": "${uin}"})], [(1, "unreachable", "cos:get")]),
+        ([say(action="cos:Get", resource="qcs::cos::uin/1:${uin}/a"), say("deny", "cos:*", "qcs::cos::uin/1:${uin}/*")], [(1, "unreachable", "cos:get")]),
+        ([say(action="cos:Get", resource="qcs::cos::uin/1:${uin}/a"), say("deny", "cos:*", "qcs::cos::uin/1:*/a")], [(1, "unreachable", "cos:get")]),
+        ([say(action="cos:Get", resource="qcs::cos::uin/1:${uin}/a"), say("deny", "cos:*", "qcs::cos::uin/1:${owner_uin}/*")], []),
+        ([say(action="cos:Get", resource="qcs::cos::uin/1:${uin}"), say("deny", "cos:*", "qcs::cos::uin/1:*in}")], []),
+        ([say(action="cos:Get", resource="qcs::cos::uin/1:1"), say("deny", "cos:*", "qcs::cos::uin/1:${uin}")], []),
     ],
 )  # fmt: skip
 def test_a_flaw_is_found_where_it_is_and_nowhere_else(statements, found):

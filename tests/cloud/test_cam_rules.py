@@ -1,10 +1,12 @@
 """What the policy language means, rule by rule, for the reference and for the compiled evaluator alike."""
 
+from dataclasses import replace
+
 import pytest
 from tests.cloud.cam_worlds import EVALUATORS, ask, policy, say
 
-from chopmark.cloud.cam.evaluate import Miss, Place, Reason, has_idle_grant
-from chopmark.cloud.cam.language import PolicyError, decoded, parse, read
+from chopmark.cloud.cam.evaluate import Miss, Named, Place, Reason, has_idle_grant
+from chopmark.cloud.cam.language import Condition, Document, PolicyError, decoded, parse, read
 
 MOMENT = "2026-11-28T10:00:00+08:00"
 BUCKET = "qcs::cos:ap-guangzhou:uin/1:bucket/a"
@@ -209,6 +211,146 @@ def test_a_resource_matches_segment_by_segment(evaluator, pattern, resource, mat
 def test_an_action_is_the_same_in_any_case_and_in_no_other_letters(evaluator, pattern, action, matches):
     one = policy(say(action=pattern, resource="*"))
     assert ask(one, action=action, resource=BUCKET, by=evaluator).allowed is matches
+
+
+ME = {"uin": "200", "owner_uin": "100"}
+MINE = "qcs::cos:gz:uin/${owner_uin}:home/${uin}/*"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "resource", "matches"),
+    [
+        (MINE, "qcs::cos:gz:uin/100:home/200/a", True),
+        (MINE, "qcs::cos:gz:uin/100:home/201/a", False),
+        (MINE, "qcs::cos:gz:uin/200:home/200/a", False),
+        (MINE, "qcs::cos:gz:uin/${owner_uin}:home/${uin}/a", False),
+        ("qcs::cos:gz:uin/1:${uin}", "qcs::cos:gz:uin/1:200", True),
+        ("qcs::cos:gz:uin/1:${uin}", "qcs::cos:gz:uin/1:2001", False),
+        ("qcs::cos:gz:uin/1:${uin}${uin}", "qcs::cos:gz:uin/1:200200", True),
+        ("qcs::cos::uin/1:*${uin}", "qcs::cos:gz:uin/1:x200", True),
+        ("qcs::cos::uin/1:*${uin}", "qcs::cos:gz:uin/1:x20", False),
+        ("qcs::${uin}:gz:uin/1:a", "qcs::200:gz:uin/1:a", True),
+        ("qcs::cos:gz:uin/1:${uin}", "200", False),
+    ],
+)
+def test_a_variable_in_a_resource_stands_for_who_asks(evaluator, pattern, resource, matches):
+    one = policy(say(action="cos:*", resource=pattern))
+    assert ask(one, action="cos:Get", resource=resource, by=evaluator, **ME).allowed is matches
+
+
+# operator, wanted, value, whether it holds of ME
+VARIABLES = [
+    ("string_equal", "${uin}", "200", True),
+    ("string_equal", "${uin}", "100", False),
+    ("string_equal", ["x", "${owner_uin}"], "100", True),
+    ("string_equal", "${uin}", "${uin}", False),
+    ("string_not_equal", "${uin}", "200", False),
+    ("string_not_equal", "${uin}", "201", True),
+    ("string_equal_ignore_case", "A${uin}", "a200", True),
+    ("string_like", "u-${uin}-*", "u-200-x", True),
+    ("string_like", "u-${uin}-*", "u-201-x", False),
+    ("string_not_like", "${owner_uin}*", "1001", False),
+    ("for_any_value:string_equal", "${uin}", ["1", "200"], True),
+    ("for_all_values:string_equal", "${uin}", ["200", "201"], False),
+    ("string_equal_if_exist", "${uin}", [], True),
+]
+
+
+@pytest.mark.parametrize(("operator", "wanted", "value", "holds"), VARIABLES)
+def test_a_variable_in_a_condition_stands_for_who_asks(evaluator, operator, wanted, value, holds):
+    said = policy(say(**{operator: {"k": wanted}}))
+    assert ask(said, context={"k": value}, by=evaluator, **ME).allowed is holds
+
+
+@pytest.mark.parametrize("value", ["a*", "*", "${owner_uin}", "uin/1:a", ""])
+def test_what_a_variable_stands_for_is_taken_as_it_is(evaluator, value):
+    """No star of it is a wildcard, no colon ends a segment, no variable in it is filled, and empty is not all."""
+    who = {"uin": value, "owner_uin": "100"}
+    condition = policy(say(string_like={"k": "<${uin}>"}))
+    for found, holds in ((f"<{value}>", True), ("<ab>", False), ("<100>", False)):
+        assert ask(condition, context={"k": found}, by=evaluator, **who).allowed is holds
+    last = policy(say(action="cos:*", resource="qcs::cos:gz:uin/1:${uin}"))
+    assert ask(last, action="cos:Get", resource=f"qcs::cos:gz:uin/1:{value}", by=evaluator, **who).allowed
+    assert not ask(last, action="cos:Get", resource="qcs::cos:gz:uin/1:ab", by=evaluator, **who).allowed
+    for pattern in ("qcs::cos:gz:${uin}:b", "qcs::cos:${uin}:uin/1:b"):
+        inside = policy(say(action="cos:*", resource=pattern))
+        assert not ask(inside, action="cos:Get", resource="qcs::cos:gz:uin/1:a:b", by=evaluator, **who).allowed
+        assert not ask(inside, action="cos:Get", resource="qcs::cos:gz:uin/1:b", by=evaluator, **who).allowed
+
+
+def unknown(statement):
+    """The statement with a variable that the parser refuses, as if it had come past it."""
+    (said,) = statement.document.statements
+    swapped = [
+        Condition(c.operator, c.key, tuple(v.replace("app_id", "nobody") for v in c.values)) for c in said.conditions
+    ]
+    resources = tuple(resource.replace("app_id", "nobody") for resource in said.resources)
+    return Named("p", Document((replace(said, resources=resources, conditions=tuple(swapped)),)))
+
+
+@pytest.mark.parametrize("come_by", [lambda named: named, unknown], ids=["known", "unknown"])
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"string_equal": {"k": "${app_id}"}},
+        {"string_equal": {"k": ["a", "${app_id}"]}},
+        {"string_not_equal": {"k": ["b", "${app_id}"]}},
+        {"string_equal_if_exist": {"missing": "${app_id}"}},
+        {"for_all_values:string_like": {"missing": "${app_id}*"}},
+        {"resource": "qcs::cos:gz:uin/1:${app_id}"},
+        {"resource": ["qcs::cos:*:uin/1:*", "qcs::cos:gz:uin/${app_id}:b"]},
+    ],
+)
+def test_a_variable_without_a_value_keeps_an_allow_from_matching_and_no_deny(evaluator, names, come_by):
+    asked = {"action": "cos:Get", "resource": "qcs::cos:gz:uin/1:b", "context": {"k": "a"}, "by": evaluator, **ME}
+    allow, deny = (come_by(policy(say(effect, "cos:*", **names))) for effect in ("allow", "deny"))
+    refused = ask(allow, **asked)
+    assert (refused.reason, len(refused.nearest[0].clauses)) == (Reason.IMPLICIT_DENY, 1)
+    assert ask(policy(say(action="cos:*")), deny, **asked).reason is Reason.EXPLICIT_DENY
+
+
+def test_a_deny_with_a_variable_without_a_value_still_needs_its_other_clauses(evaluator):
+    deny = policy(say("deny", string_equal={"k": "${app_id}"}, ip_equal={"ip": "10.0.0.0/8"}))
+    for ip, reason in (("10.1.2.3", Reason.EXPLICIT_DENY), ("192.0.2.1", Reason.ALLOW)):
+        assert ask(policy(say()), deny, context={"ip": ip}, by=evaluator, **ME).reason is reason
+
+
+def test_everything_is_everything_whatever_is_named_beside_it(evaluator):
+    beside = policy(say(resource=["qcs::ess:::${app_id}", "*"]))
+    assert ask(beside, by=evaluator).allowed
+    assert ask(
+        policy(say(action="cos:*", resource=["qcs::cos:::${app_id}", "*"])), action="cos:Get", by=evaluator
+    ).allowed
+
+
+def test_a_service_without_resources_asks_for_no_variable_in_them(evaluator):
+    named = say("deny", resource="qcs::ess:::${app_id}")
+    assert ask(policy(say()), policy(named), by=evaluator, **ME).reason is Reason.ALLOW
+
+
+def test_without_a_principal_no_variable_has_a_value(evaluator):
+    assert not ask(policy(say(string_equal={"k": "${uin}"})), context={"k": "200"}, by=evaluator).allowed
+    assert not ask(policy(say(string_equal={"k": "${uin}"})), context={"k": ""}, by=evaluator).allowed
+
+
+@pytest.mark.parametrize(
+    ("statement", "rule"),
+    [
+        (say(resource="qcs::cos:gz:uin/${owner}:b"), "unknown_variable"),
+        (say(resource="qcs::cos:gz:uin/${a:b}:b"), "unknown_variable"),
+        (say(string_equal={"k": ["a", "${Uin}"]}), "unknown_variable"),
+        (say(string_like={"k": "${uin"}), "unknown_variable"),
+        (say(string_like={"k": "${uin}${"}), "unknown_variable"),
+        (say(string_like={"k": "${u*}"}), "unknown_variable"),
+        (say(action="cos:${uin}"), "variable"),
+        (say(numeric_equal={"k": "${uin}"}), "operator"),
+        (say(null_equal={"k": "${uin}"}), "operator"),
+    ],
+)
+def test_a_variable_that_is_not_known_or_in_no_place_for_one_is_refused(statement, rule):
+    with pytest.raises(PolicyError) as refused:
+        policy(statement)
+    assert refused.value.rule == rule
 
 
 def test_a_named_resource_of_a_service_without_resources_neither_grants_nor_denies(evaluator):

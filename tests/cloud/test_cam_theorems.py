@@ -61,11 +61,15 @@ def proved(theorem, *strategies):
 
 
 def satisfied(decide, said, question, effect):
-    """The numbers of the statements of an effect that speak of the question: each alone, as an allow, would grant it."""
+    """The numbers of the statements of an effect that speak of the question: each alone would decide it.
+
+    The effect is left as it is: a variable without a value keeps an allow from speaking, and no deny.
+    """
+    reason = {"allow": Reason.ALLOW, "deny": Reason.EXPLICIT_DENY}[effect]
     return {
         number
         for number, one in enumerate(said)
-        if one["effect"] == effect and decide([{**one, "effect": "allow"}], question).allowed
+        if one["effect"] == effect and decide([one], question).reason is reason
     }
 
 

@@ -36,6 +36,13 @@ def test_a_grant_that_names_a_resource_of_e_sign_is_among_the_findings():
     assert said(TWO.replace('["*"]', '["qcs::ess:::flow/1"]').replace("Loign", "Operate"))[0] == ("idle", 4, False)
 
 
+def test_a_variable_that_is_not_known_is_a_fault_and_one_that_nothing_fills_a_flaw():
+    named = TWO.replace('"10.0.0.0/8"', '"10.0.0.0/8" }, "string_equal": {"k":\n"${%s}"')
+    assert said(named % "who") == [("unknown_variable", 12, True)]
+    assert said(named % "app_id")[-1] == ("unfilled", 12, False)
+    assert "unfilled" not in str(said(named % "uin"))
+
+
 def test_every_statement_that_is_not_understood_is_told_and_flaws_wait():
     broken = TWO.replace('"allow"', '"Allow"').replace("ip_not_equal", "ip_unequal")
     assert said(broken) == [("effect", 3, True), ("operator", 11, True)]
@@ -55,6 +62,8 @@ def test_every_statement_that_is_not_understood_is_told_and_flaws_wait():
         ("x" * 6145, [("too_long", None, True)]),
         ('{"version": ' + "[" * 33 + "]" * 33 + "}", [("too_deep", None, True)]),
         ("[" * 6000, [("too_deep", None, True)]),
+        ("[" * 32 + "]" * 32, [("object", None, True)]),
+        ('["\\\\", ' + "[" * 32 + "]" * 32 + "]", [("too_deep", None, True)]),
         (json.dumps(granting("ess:*")), []),
         (json.dumps({"version": "2.0", "statement": granting("ess:Login")["statement"][0]}), []),
     ],
@@ -66,6 +75,9 @@ def test_what_is_wrong_is_told_with_the_line_where_there_is_one(source, found):
 def test_a_bracket_in_a_text_opens_nothing():
     braced = TWO.replace('"name/ess:Login"', '"name/ess:{[\\"{"')
     assert said(braced)[-1] == ("missing_is_denied", 11, False)
+    deep = TWO.replace('"name/ess:Login"', f'"name/ess:{"[{" * 500}\\"{"[" * 33}"')
+    assert said(deep)[-1] == ("missing_is_denied", 11, False)
+    assert "too_deep" not in str(said(f'{{"version": "{"[" * 40}'))
 
 
 @pytest.mark.parametrize("flaw", list(Flaw))

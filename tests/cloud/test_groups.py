@@ -176,9 +176,52 @@ def test_a_group_of_another_house_does_not_exist(page, group, stranger, signed_i
     assert ask(f"/groups/{group.pk}/{page}").status_code == 404
 
 
-@pytest.mark.parametrize("page", ["", "new/", "{}/"])
+@pytest.mark.parametrize("page", ["", "new/", "{}/", "{}/name/", "{}/delete/"])
 def test_a_sub_user_without_the_policy_sees_no_groups(page, group, sub_user, signed_in):
     assert signed_in(sub_user).get(f"/groups/{page.format(group.pk)}").status_code == 403
+
+
+@pytest.mark.parametrize("press", ["new/", "{}/name/", "{}/delete/", "{}/add/", "{}/attach/"])
+def test_a_sub_user_without_the_policy_presses_nothing(press, group, sub_user, policy, signed_in):
+    told = {"name": "x", "read": group.name, "member": sub_user.pk, "policy": policy.pk}
+    assert signed_in(sub_user).post(f"/groups/{press.format(group.pk)}", told).status_code == 403
+    assert list(Group.objects.values_list("name", flat=True)) == ["legal-dept"]
+    assert not Membership.objects.exists()
+    assert not GroupAttachment.objects.exists()
+
+
+def test_a_member_without_the_policy_of_managers_takes_nothing_out(member, group, policy, signed_in):
+    browser = signed_in(member)
+    assert browser.post(f"/groups/{group.pk}/remove/{member.uin}/").status_code == 403
+    assert browser.post(f"/groups/{group.pk}/detach/{policy.pk}/").status_code == 403
+    assert answer(member).allowed
+
+
+def test_following_a_link_changes_nothing(root, member, group, policy, signed_in):
+    browser = signed_in(root)
+    for press in (f"remove/{member.uin}/", f"detach/{policy.pk}/", "add/", "attach/"):
+        assert browser.get(f"/groups/{group.pk}/{press}").status_code == 405
+    assert answer(member).allowed
+
+
+def test_the_list_has_no_group_of_another_house(root, stranger, signed_in):
+    create_group(stranger, name="theirs")
+    assert list(signed_in(root).get("/groups/").context["groups"]) == []
+
+
+def test_what_a_form_made_by_hand_offers_is_not_taken(root, group, stranger, signed_in):
+    browser = signed_in(root)
+    theirs = create_sub_user(stranger, name="he.mu", password=PASSWORD)
+    private = Policy.objects.create(owner=stranger, name="Private", document=granting("*"))
+    assert browser.post(f"/groups/{group.pk}/add/", {"member": theirs.pk}).status_code == 303
+    assert browser.post(f"/groups/{group.pk}/attach/", {"policy": private.pk}).status_code == 303
+    assert not Membership.objects.exists()
+    assert not GroupAttachment.objects.exists()
+
+
+def test_nobody_of_another_house_is_taken_out_of_a_group(root, group, stranger, signed_in):
+    theirs = create_sub_user(stranger, name="he.mu", password=PASSWORD)
+    assert signed_in(root).post(f"/groups/{group.pk}/remove/{theirs.uin}/").status_code == 404
 
 
 def test_the_list_of_users_asks_no_more_for_many_than_for_few(root, member, signed_in, django_assert_max_num_queries):

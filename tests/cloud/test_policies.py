@@ -146,7 +146,12 @@ def test_a_single_statement_needs_no_list():
         '{"version": "2.0", "statement": {"effect": "allow", "action": "*", "resource": "*", "principal": {}}}',
         '{"version": "2.0", "statement": {"effect": "allow", "action": "*", "resource": "*", "Condition": {}}}',
         '{"version": "2.0", "statement": {"effect": "allow", "effect": "deny", "action": "*", "resource": "*"}}',
-        '{"version": "2.0", "statement": {"effect": "allow", "action": "*", "resource": "qcs::a:b:${uin}:c"}}',
+        '{"version": "2.0", "statement": {"effect": "allow", "action": "*", "resource": "qcs::a:b:${uim}:c"}}',
+        '{"version": "2.0", "statement": {"effect": "allow", "action": "cos:${uin}", "resource": "*"}}',
+        (
+            '{"version": "2.0", "statement": {"effect": "deny", "action": "*", "resource": "*",'
+            ' "condition": {"ip_equal": {"qcs:ip": "${uin}"}}}}'
+        ),
         (
             '{"version": "2.0", "statement": {"effect": "deny", "action": "*", "resource": "*",'
             ' "condition": {"ip_equals": {"qcs:ip": "10.0.0.0/8"}}}}'

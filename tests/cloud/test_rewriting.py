@@ -183,6 +183,40 @@ def test_a_policy_that_denies_is_said_to_let_people_in_when_it_goes(root, member
     assert [account.name for account in shown.gain] == [member.name]
 
 
+def test_who_stays_out_or_stays_in_is_neither_a_loss_nor_a_gain(root, member, policy, group, signed_in):
+    """Asked from the address of the reader: a network that it is not in lets nobody in, before and after."""
+    elsewhere = {**granting("ess:*")["statement"][0], "condition": {"ip_equal": {"qcs:ip": "203.0.113.0/24"}}}
+    here = {**elsewhere, "condition": {"ip_equal": {"qcs:ip": "127.0.0.1"}}}
+    other = create_sub_user(root, name="he.mu", password=PASSWORD)
+    for number, statement in enumerate((elsewhere, here)):
+        kept = create_policy(root, name=f"net-{number}", document={"version": "2.0", "statement": [statement]})
+        attach(kept, account=other, by=root)
+        shown = signed_in(root).get(f"/policies/{kept.pk}/delete/").context["consequences"]
+        assert [account.name for account in shown.lose] == ["he.mu"] * number
+        assert shown.gain == []
+    attach(policy, account=other, by=root)
+    shown = signed_in(root).get(f"/policies/{policy.pk}/delete/").context["consequences"]
+    assert ([account.name for account in shown.lose], shown.gain) == ([member.name], [])
+
+
+def test_the_list_of_policies_has_none_of_another_house(root, stranger, signed_in):
+    create_policy(stranger, name="theirs", document=granting("ess:*"))
+    assert "theirs" not in [policy.name for policy in signed_in(root).get("/policies/").context["policies"]]
+
+
+def test_what_the_field_says_is_not_said_a_second_time_below_it(root, policy, signed_in):
+    browser = signed_in(root)
+    broken = {"name": "x", "document": "{", "read": mark_of_text(policy)}
+    for address in ("/policies/new/", f"/policies/{policy.pk}/edit/"):
+        page = browser.post(address, broken)
+        assert page.context["form"].errors["document"]
+        assert page.context["remarks"] is None
+
+
+def test_checking_a_text_is_a_press(root, signed_in):
+    assert signed_in(root).get("/policies/check/").status_code == 405
+
+
 def test_whoever_saves_second_sees_what_the_first_wrote_and_may_then_replace_it(root, policy, signed_in):
     browser = signed_in(root)
     address = f"/policies/{policy.pk}/edit/"
@@ -212,7 +246,11 @@ def test_a_group_is_renamed_on_its_page_and_a_name_that_is_taken_is_said(root, g
     create_group(root, name="signers")
     address = f"/groups/{group.pk}/name/"
     assert browser.post(address, {"read": group.name, "name": "signers"}).context["form"].errors["name"]
-    assert browser.post(address, {"read": "older", "name": "lawyers"}).context["form"].errors["name"]
+    Group.objects.filter(pk=group.pk).update(name="elsewhere")
+    page = browser.post(address, {"read": group.name, "name": "lawyers"})
+    assert page.context["form"].errors["name"]
+    assert page.context["group"].name == "elsewhere"
+    Group.objects.filter(pk=group.pk).update(name=group.name)
     assert browser.post(address, {"read": group.name, "name": "lawyers"}).status_code == 303
     assert Group.objects.get(pk=group.pk).name == "lawyers"
 

@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve
 # Latin words that a Chinese page may show: names and file kinds.
 LATIN = set(
     "Chopmark English SDK SecretId SecretKey JPG PNG PDF HEIC MB QcloudESSFullAccess QcloudESSReadOnlyAccess QcloudESSBASICFullAccess "
-    "AdministratorAccess ChopmarkReviewer ID UIN CM POA IP JSON CAM OIDC USCC MA TOTP AM PM S V I O Z Chrome Linux chopmark practice reset yes".split()
+    "AdministratorAccess ChopmarkReviewer ID UIN CM POA IP JSON CSV CAM OIDC USCC MA TOTP AM PM S V I O Z Chrome Linux chopmark practice reset yes".split()
 )
 _SERIOUS = {"serious", "critical"}
 _SMALLEST = 320

@@ -3,6 +3,7 @@
 And the sub-user's first sign-in, where its root asks for a password of its own and for a second factor.
 """
 
+from chopmark.cloud.cam.presets import ESIGN_ACTIONS
 from tests.roads import steps
 from tests.roads.test_roads_of_the_account import set_up_app
 
@@ -204,4 +205,32 @@ def test_access_is_tried_out_before_and_after_a_policy(visit, world):
         root.press("cloud.simulator.ask")
         root.sees("cloud.simulator.deciding")
         root.sees("cloud.badge.allow")
+        assert root.errors == []
+
+
+def test_who_may_do_what_is_read_downloaded_and_explained(visit, world):
+    for language, story in (("zh", "enterprise"), ("en", "dot")):
+        root = visit(language=language, phone=language == "en")
+        root.go(f"{world['cloud_url']}/users/new/")
+        steps.log_in(root, world.account(story))
+        make_sub_user(root, "207-1")
+        root.go(f"{world['cloud_url']}/users/new/")
+        make_sub_user(root, "207-2")
+        attach(root, "QcloudESSFullAccess")
+        root.go(f"{world['cloud_url']}/report/")
+        row = root.page.locator("tr", has_text="207-2")
+        assert row.get_by_text(root.say("cloud.badge.allow"), exact=True).count() == len(ESIGN_ACTIONS)
+        with root.page.expect_download() as download:
+            root.page.locator("form[action$='/csv/'] button").click()
+        assert "\r\n207-2," in download.value.path().read_bytes().decode("utf-8-sig")
+        root.page.locator("select[name=action]").select_option("ess:Operate")
+        root.type("ip", "203.0.113.7")
+        root.press("cloud.report.show")
+        assert row.get_by_text(root.say("cloud.badge.allow"), exact=True).count() == 1
+        row.locator("a[href^='/simulator/']").click()
+        root.look()
+        root.sees("cloud.simulator.deciding")
+        assert root.page.locator("[name=ip]").input_value() == "203.0.113.7"
+        root.go(f"{world['cloud_url']}/report/?at=soon")
+        root.sees("cloud.simulator.at.wrong")
         assert root.errors == []

@@ -106,6 +106,7 @@ UNSEEN = {
     "cloud:detach_from_group": "redirects to the group's page",
     "cloud:add_member": "redirects to the group's page",
     "cloud:remove_member": "redirects to the group's page",
+    "cloud:report_csv": "a CSV file",
     "cloud:check_policy": "a fragment of the page of a policy",
     "cloud:require_second": "redirects to the sub-user's page",
     "cloud:waive_second": "redirects to the sub-user's page",

@@ -117,6 +117,7 @@ KINDS: dict[str, frozenset[str]] = {
     "policy.created": frozenset({"policy"}),
     "policy.rewritten": frozenset({"policy"}),
     "policy.deleted": frozenset({"policy"}),
+    "access_report.downloaded": frozenset({"count"}),
     "group.created": frozenset({"group"}),
     "group.renamed": frozenset({"group", "before"}),
     "group.deleted": frozenset({"group"}),

@@ -1,8 +1,9 @@
 """`chopmark cam evaluate`: decide requests by CAM policies from two files, by the evaluator that the pages use.
 
-POLICIES is a JSON list of policy documents. REQUESTS has one JSON object a line: principal {"uin": text, "root": true
-or false}, action, resource, and context (key -> text, number, boolean, or a list of these). Nothing is printed before
-every policy and every request was understood. No database is needed.
+POLICIES is a JSON list of policy documents. REQUESTS has one JSON object a line: principal {"uin": text, "owner_uin":
+text, "root": true or false}, action, resource, and context (key -> text, number, boolean, or a list of these). The
+principal fills the variables of the policies. Nothing is printed before every policy and every request was
+understood. No database is needed.
 """
 
 import argparse
@@ -17,10 +18,11 @@ import chopmark
 from chopmark.cloud.cam.compiled import Compiled
 from chopmark.cloud.cam.evaluate import Decision, Named, Place
 from chopmark.cloud.cam.language import PolicyError, decoded, parse
+from chopmark.cloud.cam.variables import FILLED
 
 EXAMPLE = "chopmark cam evaluate --policies policies.json --requests requests.jsonl"
 _ELEMENTS = frozenset({"principal", "action", "resource", "context"})
-_PRINCIPAL = frozenset({"uin", "root"})
+_PRINCIPAL = frozenset({*FILLED, "root"})
 _LONGEST_QUOTE = 60  # characters of what was found, repeated in a message
 
 
@@ -79,16 +81,25 @@ def _question(said: object) -> dict[str, Any]:
         raise _Unfit("“action” has to be written as service:Action.")
     if not isinstance(resource, str) or not resource:
         raise _Unfit("“resource” has to be a text: * or six segments.")
-    is_root = _is_root(request.get("principal"))
-    return {"is_root": is_root, "action": action, "resource": resource, "context": _context(request.get("context", {}))}
+    return {
+        **_principal(request.get("principal")),
+        "action": action,
+        "resource": resource,
+        "context": _context(request.get("context", {})),
+    }
 
 
-def _is_root(said: object) -> bool:
+def _principal(said: object) -> dict[str, Any]:
     principal = _object(said, "“principal”")
     _check_known(principal, _PRINCIPAL)
     if not isinstance(principal.get("uin"), str) or not isinstance(principal.get("root", False), bool):
         raise _Unfit("“principal” has a “uin” that is a text, and a “root” that is true or false.")
-    return bool(principal.get("root", False))
+    if not isinstance(principal.get("owner_uin", ""), str):
+        raise _Unfit("“owner_uin” of “principal” has to be a text, or is left out.")
+    return {
+        "is_root": principal.get("root", False),
+        "principal": {name: principal[name] for name in FILLED if name in principal},
+    }
 
 
 def _context(said: object) -> dict[str, Any]:

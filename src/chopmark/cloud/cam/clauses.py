@@ -12,6 +12,7 @@ from chopmark.cloud.cam.language import Condition
 from chopmark.cloud.cam.operators import COMPARISONS, PRESENCE, Operator, Quantifier, taken_apart
 from chopmark.cloud.cam.resources import segments
 from chopmark.cloud.cam.values import Network, Value
+from chopmark.cloud.cam.variables import NOBODY, Principal, Unfilled, has_variable
 from chopmark.cloud.cam.wildcards import fits_parts
 
 Read = Callable[[str], Any]
@@ -34,11 +35,12 @@ class Subject:
 class Facts(dict[Subject, Told]):
     """What a request says, read when a clause asks for it, and once."""
 
-    __slots__ = ("_segments", "context", "resource")
+    __slots__ = ("_segments", "context", "principal", "resource")
 
-    def __init__(self, resource: str, context: Mapping[str, Value]) -> None:
+    def __init__(self, resource: str, context: Mapping[str, Value], principal: Principal) -> None:
         self.resource = resource
         self.context = context
+        self.principal = principal
         self._segments: list[str] | None = None
 
     def __missing__(self, subject: Subject) -> Told:
@@ -70,12 +72,28 @@ class Subjects(dict[tuple[str, Read], Subject]):
         return self.setdefault((key, read), Subject(key, read))
 
 
-def compiled_clause(condition: Condition, subjects: Subjects) -> Clause:
+def compiled_clause(condition: Condition, subjects: Subjects, *, without_value: Test) -> Clause:
+    """`without_value` answers in its place where one of its variables has none."""
     if condition.operator == PRESENCE:
         return Clause(condition.name, _presence(subjects.of(condition.key, str), frozenset(condition.values)))
     said = taken_apart(condition.operator)
     subject = subjects.of(condition.key, _READERS.get(said.name, COMPARISONS[said.name].read))
-    return Clause(condition.name, _test(said, subject, _matcher(said.name, condition.values)))
+    if any(map(has_variable, condition.values)):
+        return Clause(condition.name, _filled_anew(said, subject, condition.values, without_value))
+    return Clause(condition.name, _test(said, subject, _matcher(said.name, condition.values, NOBODY)))
+
+
+def _filled_anew(said: Operator, subject: Subject, wanted: Iterable[str], without_value: Test) -> Test:
+    """For each question: what the variables stand for is known only then."""
+
+    def test(facts: Facts) -> bool:
+        try:
+            matches = _matcher(said.name, wanted, facts.principal)
+        except Unfilled:
+            return without_value(facts)
+        return _test(said, subject, matches)(facts)
+
+    return test
 
 
 def _told(value: Value | None, read: Read) -> Told:
@@ -138,17 +156,16 @@ _QUANTIFIED: dict[tuple[Quantifier, bool], Callable[[Subject, Matches], Test]] =
 }
 
 
-def _matcher(name: str, wanted: Iterable[str]) -> Matches:
-    """Whether a value matches any of those of the policy."""
+def _matcher(name: str, wanted: Iterable[str], principal: Principal) -> Matches:
+    """Whether a value matches any of those of the policy; raises Unfilled."""
     comparison = COMPARISONS[name]
-    read = [comparison.read_wanted(each) for each in wanted]
+    read = [comparison.read_wanted(each, principal) for each in wanted]
     make = _MATCHERS.get(comparison.holds)
     return frozenset(read).__contains__ if make is None else make(read)
 
 
-def _pattern(patterns: Sequence[str]) -> Matches:
-    parts = [pattern.split("*") for pattern in patterns]
-    return lambda value: any(fits_parts(each, value) for each in parts)
+def _pattern(patterns: Sequence[Sequence[str]]) -> Matches:
+    return lambda value: any(fits_parts(parts, value) for parts in patterns)
 
 
 def _bits(said: str) -> int:

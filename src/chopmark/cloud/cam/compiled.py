@@ -11,6 +11,7 @@ from chopmark.cloud.cam.evaluate import is_operation_level as knows_operations_o
 from chopmark.cloud.cam.language import Effect, Statement, plain_action
 from chopmark.cloud.cam.resources import EVERYTHING
 from chopmark.cloud.cam.values import Value
+from chopmark.cloud.cam.variables import NOBODY, Principal
 from chopmark.cloud.cam.wildcards import fits_parts
 
 _MOST_ACTIONS = 1024  # remembered by a set; whoever asks about more pays for looking again
@@ -62,13 +63,19 @@ class Compiled:
         self._spoken: dict[str, _Spoken] = {}
 
     def decide(
-        self, *, is_root: bool, action: str, resource: str = EVERYTHING, context: Mapping[str, Value]
+        self,
+        *,
+        is_root: bool,
+        action: str,
+        resource: str = EVERYTHING,
+        context: Mapping[str, Value],
+        principal: Principal = NOBODY,
     ) -> Decision:
         """The same as `evaluate` with these policies."""
         if is_root:
             return _ROOT
         spoken = self._spoken.get(action) or self._look(action)
-        facts = Facts(resource, context)
+        facts = Facts(resource, context, principal)
         if denies := _holding(spoken.denies, facts):
             return Decision(allowed=False, reason=Reason.EXPLICIT_DENY, statements=tuple(denies))
         if allows := _holding(spoken.allows, facts):
@@ -110,8 +117,11 @@ class _Statement:
         self._place = place
         self._literal = frozenset(action for action in said.actions if "*" not in action)
         self._patterns = [action.split("*") for action in said.actions if "*" in action]
-        self._covers = covering(said.resources)
-        self._conditions = tuple(compiled_clause(condition, subjects) for condition in said.conditions)
+        without_value = always if said.effect is Effect.DENY else never
+        self._covers = covering(said.resources, without_value=without_value)
+        self._conditions = tuple(
+            compiled_clause(condition, subjects, without_value=without_value) for condition in said.conditions
+        )
 
     def speaks_of(self, action: str) -> bool:
         return action in self._literal or any(fits_parts(parts, action) for parts in self._patterns)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from chopmark.cloud.accounts.models import Account
-from chopmark.cloud.cam.decisions import compiled
+from chopmark.cloud.cam.decisions import answered, compiled
 from chopmark.cloud.cam.holding import Held, held_by, policies_in
 from chopmark.cloud.cam.presets import AUTHENTICATE
 
@@ -24,14 +24,15 @@ def consequences(
     """Of these sub-users, were every way gone of which `without` is true; from the address in the context."""
     touched = sorted(accounts, key=lambda account: str(account.name))
     held = held_by(touched)
-    now = {uin: _enters(ways, context) for uin, ways in held.items()}
-    then = {uin: _enters([way for way in ways if not without(way)], context) for uin, ways in held.items()}
+    now = {account for account in touched if _enters(account, held[account.uin], context)}
+    left = {uin: [way for way in ways if not without(way)] for uin, ways in held.items()}
+    then = {account for account in touched if _enters(account, left[account.uin], context)}
     return Consequences(
         touched,
-        lose=[account for account in touched if now[account.uin] and not then[account.uin]],
-        gain=[account for account in touched if then[account.uin] and not now[account.uin]],
+        lose=[account for account in touched if account in now - then],
+        gain=[account for account in touched if account in then - now],
     )
 
 
-def _enters(ways: Iterable[Held], context: Mapping[str, str]) -> bool:
-    return compiled(policies_in(ways)).decide(is_root=False, action=AUTHENTICATE, context=context).allowed
+def _enters(account: Account, ways: Iterable[Held], context: Mapping[str, str]) -> bool:
+    return answered(compiled(policies_in(ways)), account, action=AUTHENTICATE, context=context).allowed

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from chopmark.cloud.cam.clauses import Facts, Test
 from chopmark.cloud.cam.resources import EVERYTHING, SEGMENTS, wanted_segments
+from chopmark.cloud.cam.variables import Unfilled, filled_parts, has_variable
 from chopmark.cloud.cam.wildcards import fits_parts
 
 
@@ -15,10 +16,12 @@ def never(facts: Facts) -> bool:
     return False
 
 
-def covering(patterns: Iterable[str]) -> Test:
-    """A test for: the resource is one of these."""
+def covering(patterns: Iterable[str], *, without_value: Test) -> Test:
+    """A test for: the resource is one of these; `without_value` answers where a variable among them has none."""
     if EVERYTHING in patterns:
         return always
+    if any(map(has_variable, patterns)):
+        return _filled_anew(patterns, without_value)
     wanted = [wanted_segments(pattern) for pattern in patterns]
     literal = frozenset(":".join(told) for told in wanted if "*" not in "".join(told))
     tests = [_pattern(told) for told in wanted if "*" in "".join(told)]
@@ -27,6 +30,21 @@ def covering(patterns: Iterable[str]) -> Test:
     if len(tests) == 1 and not literal:
         return tests[0]
     return lambda facts: facts.resource in literal or any(test(facts) for test in tests)
+
+
+def _filled_anew(patterns: Iterable[str], without_value: Test) -> Test:
+    """For each question, segment by segment: colons and `*` in what a variable stands for mean nothing."""
+    cut = [[said.split("*") for said in wanted_segments(pattern)] for pattern in patterns]
+
+    def test(facts: Facts) -> bool:
+        try:
+            wanted = [[filled_parts(parts, facts.principal) for parts in segments] for segments in cut]
+        except Unfilled:
+            return without_value(facts)
+        told = facts.segments
+        return len(told) == SEGMENTS and any(all(map(fits_parts, segments, told)) for segments in wanted)
+
+    return test
 
 
 def _pattern(wanted: list[str]) -> Test:

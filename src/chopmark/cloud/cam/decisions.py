@@ -10,7 +10,9 @@ from chopmark.cloud.cam.evaluate import Decision, Named
 from chopmark.cloud.cam.holding import held_by, policies_in
 from chopmark.cloud.cam.language import parse
 from chopmark.cloud.cam.models import Policy
+from chopmark.cloud.cam.resources import EVERYTHING
 from chopmark.cloud.cam.values import Value
+from chopmark.cloud.cam.variables import Principal
 from chopmark.kit.clock import now
 from chopmark.kit.errors import NotAllowed
 
@@ -42,9 +44,27 @@ def _compiled(said: tuple[tuple[str, str], ...]) -> Compiled:
     return Compiled(Named(name, parse(json.loads(document))) for name, document in said)
 
 
+def principal_of(account: Account) -> Principal:
+    """What the variables of a policy stand for when this account asks; a root is its own."""
+    return {"uin": account.uin, "owner_uin": account.owner_id or account.uin}
+
+
+def answered(
+    known: Compiled, account: Account, *, action: str, resource: str = EVERYTHING, context: Mapping[str, Value]
+) -> Decision:
+    """What these policies say to this account, whether or not it has them."""
+    return known.decide(
+        is_root=account.is_root,
+        action=action,
+        resource=resource,
+        context=context,
+        principal=principal_of(account),
+    )
+
+
 def decide(account: Account, *, action: str, context: Mapping[str, Value]) -> Decision:
     """CAM's answer now; nothing is remembered from an earlier one."""
-    return policies_of(account).decide(is_root=account.is_root, action=action, context=context)
+    return answered(policies_of(account), account, action=action, context=context)
 
 
 def check_allowed(account: Account, *, action: str, ip: str | None) -> None:

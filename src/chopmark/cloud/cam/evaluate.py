@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from chopmark.cloud.cam.language import Document, Effect, Statement, plain_action
+from chopmark.cloud.cam.language import Condition, Document, Effect, Statement, plain_action
 from chopmark.cloud.cam.operators import holds
 from chopmark.cloud.cam.resources import EVERYTHING, names
 from chopmark.cloud.cam.values import Value, texts
+from chopmark.cloud.cam.variables import NOBODY, Principal, Unfilled
 from chopmark.cloud.cam.wildcards import fits
 
 # Services that know operations only: there a statement that names a resource has no effect (domain 6.3).
-OPERATION_LEVEL = frozenset({"ess"})
+OPERATION_LEVEL = frozenset({"ess", "essbasic"})
 
 # How a clause that kept a statement from granting is called; a condition is called “operator key”.
 RESOURCE = "resource"
@@ -90,12 +91,14 @@ def evaluate(
     action: str,
     resource: str = EVERYTHING,
     context: Mapping[str, Value],
+    principal: Principal = NOBODY,
 ) -> Decision:
-    """Decide one action on one resource. The order of policies and statements does not matter."""
+    """Decide one action on one resource for whoever asks. The order of policies and statements does not matter."""
     if is_root:
         return Decision(allowed=True, reason=Reason.ROOT)
+    asked = _Asked(action, resource, context, principal)
     found = [
-        (statement.effect, Miss(Place(policy.name, number), tuple(_failing(statement, action, resource, context))))
+        (statement.effect, Miss(Place(policy.name, number), tuple(_failing(statement, asked))))
         for policy in policies
         for number, statement in enumerate(policy.document.statements, start=1)
         if any(fits(pattern, plain_action(action)) for pattern in statement.actions)
@@ -114,18 +117,43 @@ def _without_clauses(misses: list[Miss]) -> tuple[Place, ...]:
     return tuple(miss.place for miss in misses if not miss.clauses)
 
 
-def _failing(statement: Statement, action: str, resource: str, context: Mapping[str, Value]) -> Iterable[str]:
-    if not _covers(statement, action, resource):
-        yield RESOURCE_IGNORED if is_operation_level(action) else RESOURCE
+@dataclass(frozen=True)
+class _Asked:
+    action: str
+    resource: str
+    context: Mapping[str, Value]
+    principal: Principal
+
+
+def _failing(statement: Statement, asked: _Asked) -> Iterable[str]:
+    if not _covers(statement, asked):
+        yield RESOURCE_IGNORED if is_operation_level(asked.action) else RESOURCE
     for clause in statement.conditions:
-        if not holds(clause.operator, found=texts(context.get(clause.key)), wanted=clause.values):
+        if not _holds(clause, statement.effect, asked):
             yield clause.name
 
 
-def _covers(statement: Statement, action: str, resource: str) -> bool:
-    if is_operation_level(action):
+def _holds(clause: Condition, effect: Effect, asked: _Asked) -> bool:
+    found = texts(asked.context.get(clause.key))
+    try:
+        return holds(clause.operator, found=found, wanted=clause.values, principal=asked.principal)
+    except Unfilled:
+        return _unfilled_holds(effect)
+
+
+def _covers(statement: Statement, asked: _Asked) -> bool:
+    if is_operation_level(asked.action) or EVERYTHING in statement.resources:
         return EVERYTHING in statement.resources
-    return any(names(pattern, resource) for pattern in statement.resources)
+    try:
+        named = [names(pattern, asked.resource, asked.principal) for pattern in statement.resources]
+    except Unfilled:
+        return _unfilled_holds(statement.effect)
+    return any(named)
+
+
+def _unfilled_holds(effect: Effect) -> bool:
+    """A clause with a variable that has no value: no allow rests on it, and no deny is got round by it."""
+    return effect is Effect.DENY
 
 
 def is_operation_level(action: str) -> bool:

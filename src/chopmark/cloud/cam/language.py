@@ -5,6 +5,7 @@ A policy that is misread could grant what nobody meant, so there is no tolerance
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,7 @@ from typing import Any
 from chopmark.cloud.cam.operators import check_operator
 from chopmark.cloud.cam.resources import EVERYTHING, SEGMENTS
 from chopmark.cloud.cam.values import text
+from chopmark.cloud.cam.variables import KNOWN, has_variable, unknown_in, written
 from chopmark.cloud.cam.wildcards import lower
 
 VERSION = "2.0"
@@ -22,6 +24,7 @@ _DEEPEST = 32  # brackets within brackets; a policy needs seven
 _ELEMENTS = frozenset({"version", "statement"})
 _SUB_ELEMENTS = frozenset({"effect", "action", "resource", "condition"})
 _PREFIX = "name/"
+_TEXT_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\[\s\S])*"?|[{}\[\]]')
 _MOST_DIGITS = 1000  # of a whole number; more would only keep the reader busy
 
 
@@ -81,10 +84,10 @@ def read(source: str) -> dict[str, Any]:
 
 
 def _depth(source: str) -> int:
-    """Of brackets within brackets, those in texts too: it is asked before anything is read."""
+    """Of brackets within brackets, told before anything is read; those in a text are none."""
     deepest = depth = 0
-    for character in source:
-        depth += (character in "{[") - (character in "}]")
+    for sign in _TEXT_OR_BRACKET.findall(source):
+        depth += (sign in "{[") - (sign in "}]")
         deepest = max(deepest, depth)
     return deepest
 
@@ -122,7 +125,7 @@ def _statement(source: Mapping[str, Any]) -> Statement:
         raise PolicyError("effect")
     return Statement(
         effect=Effect(source["effect"]),
-        actions=tuple(_action(each) for each in _texts(source.get("action"), "action")),
+        actions=tuple(_action(each) for each in _without_variables(_texts(source.get("action"), "action"), "action")),
         resources=tuple(_resource(each) for each in _texts(source.get("resource"), "resource")),
         conditions=_conditions(_object(source.get("condition", {}), "condition")),
     )
@@ -179,9 +182,16 @@ def _texts(value: object, name: str) -> tuple[str, ...]:
         raise PolicyError("texts", element=name)
     if any(isinstance(each, float) and not math.isfinite(each) for each in values):
         raise PolicyError("number", found=name)
-    if any("${" in str(each) for each in values):
+    found = tuple(map(text, values))
+    if unknown := unknown_in(found):
+        raise PolicyError("unknown_variable", found=unknown[0], known=", ".join(map(written, KNOWN)))
+    return found
+
+
+def _without_variables(texts: tuple[str, ...], name: str) -> tuple[str, ...]:
+    if any(map(has_variable, texts)):
         raise PolicyError("variable", element=name)
-    return tuple(map(text, values))
+    return texts
 
 
 def _object(value: object, name: str) -> dict[str, Any]:

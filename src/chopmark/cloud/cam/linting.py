@@ -9,9 +9,12 @@ from chopmark.cloud.cam.language import Effect, Statement
 from chopmark.cloud.cam.operators import PRESENCE, Quantifier, taken_apart
 from chopmark.cloud.cam.presets import ESIGN_ACTIONS
 from chopmark.cloud.cam.resources import EVERYTHING, names, wanted_segments
+from chopmark.cloud.cam.variables import KNOWN, Principal, filled, unfilled_in
 from chopmark.cloud.cam.wildcards import fits, lower
 
 _ALWAYS_THERE = frozenset({"qcs:current_time"})  # every request has it (docs/claims.md)
+# Stands for whoever asks: each variable as a text of its own, which nothing but itself and a `*` can meet.
+_ANYBODY: Principal = {name: f"\0{name}\0" for name in KNOWN}
 _KNOWN = {"ess": tuple(map(lower, ESIGN_ACTIONS))}  # the services of which all actions are known
 
 
@@ -24,6 +27,9 @@ class Flaw(StrEnum):
     MISSING_IS_DENIED = "missing_is_denied"  # a negated operator holds of a missing key, so the denial falls on it
     UNKNOWN_ACTION = "unknown_action"  # the service has no such action
     IDLE = "idle"  # names a resource where a service knows operations only: has no effect on them
+    UNFILLED = (
+        "unfilled"  # names a variable that no account here fills: an allow never matches, a deny cannot be got round
+    )
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def _takes_away(denial: Statement, said: Statement) -> bool:
 def _covers_named(denial: Statement, said: Statement) -> bool:
     """For services with resources; a denial that names one has no effect on operations."""
     return not any(map(_may_be_operation, said.actions)) and all(
-        resource != EVERYTHING and any(names(pattern, _written_out(resource)) for pattern in denial.resources)
+        resource != EVERYTHING and any(names(pattern, _written_out(resource), _ANYBODY) for pattern in denial.resources)
         for resource in said.resources
     )
 
@@ -83,7 +89,7 @@ def _may_be_operation(action: str) -> bool:
 
 
 def _written_out(resource: str) -> str:
-    return ":".join(wanted_segments(resource))
+    return filled(":".join(wanted_segments(resource)), _ANYBODY)
 
 
 def _empty_is_enough(said: Statement, denials: list[Statement]) -> Iterator[str]:
@@ -131,6 +137,10 @@ def _idle(said: Statement, denials: list[Statement]) -> Iterator[str]:
         yield from filter(is_operation_level, said.actions)
 
 
+def _unfilled(said: Statement, denials: list[Statement]) -> Iterator[str]:
+    yield from unfilled_in([*said.resources, *(value for clause in said.conditions for value in clause.values)])
+
+
 _LOOKS: dict[Flaw, Callable[[Statement, list[Statement]], Iterator[str]]] = {
     Flaw.WIDE_OPEN: _wide_open,
     Flaw.UNREACHABLE: _unreachable,
@@ -138,4 +148,5 @@ _LOOKS: dict[Flaw, Callable[[Statement, list[Statement]], Iterator[str]]] = {
     Flaw.MISSING_IS_DENIED: _missing_is_denied,
     Flaw.UNKNOWN_ACTION: _unknown_action,
     Flaw.IDLE: _idle,
+    Flaw.UNFILLED: _unfilled,
 }

@@ -11,7 +11,8 @@ from operator import contains, eq, ge, gt, le, lt
 from typing import Any
 
 from chopmark.cloud.cam import values
-from chopmark.cloud.cam.wildcards import fits
+from chopmark.cloud.cam.variables import NOBODY, Principal, Unfilled, filled, filled_parts
+from chopmark.cloud.cam.wildcards import fits_parts
 
 PRESENCE = "null_equal"
 _IF_EXIST = "_if_exist"
@@ -35,10 +36,13 @@ _QUANTIFIERS = {
 
 @dataclass(frozen=True)
 class Comparison:
-    """How one value of the request and one of the policy are read, and what has to be true of the two."""
+    """How one value of the request and one of the policy are read, and what has to be true of the two.
+
+    Only texts may have variables; what a variable stands for is asked of whoever asks, or it is Unfilled.
+    """
 
     read: Callable[[str], Any]
-    read_wanted: Callable[[str], Any]
+    read_wanted: Callable[[str, Principal], Any]
     holds: Callable[[Any, Any], bool]
 
 
@@ -52,21 +56,35 @@ class Operator:
     if_exist: bool
 
 
+def _plain(
+    read: Callable[[str], Any], holds: Callable[[Any, Any], bool], *, read_wanted: Callable[[str], Any] | None = None
+) -> Comparison:
+    """Of a kind in which no text has a variable."""
+    reads = read_wanted or read
+    return Comparison(read, lambda said, _principal: reads(said), holds)
+
+
 def _number(holds: Callable[[Any, Any], bool]) -> Comparison:
-    return Comparison(values.number, values.number, holds)
+    return _plain(values.number, holds)
 
 
 def _date(holds: Callable[[Any, Any], bool]) -> Comparison:
-    return Comparison(values.moment, values.moment, holds)
+    return _plain(values.moment, holds)
 
 
 COMPARISONS: dict[str, Comparison] = {
-    "string_equal": Comparison(str, str, eq),
-    "string_equal_ignore_case": Comparison(str.casefold, str.casefold, eq),
-    "string_like": Comparison(str, str, lambda value, pattern: fits(pattern, value)),
-    "bool_equal": Comparison(values.truth, values.truth, eq),
-    "binary_equal": Comparison(values.octets, values.octets, eq),
-    "ip_equal": Comparison(values.address, values.network, lambda value, network: contains(network, value)),
+    "string_equal": Comparison(str, filled, eq),
+    "string_equal_ignore_case": Comparison(
+        str.casefold, lambda said, principal: filled(said, principal).casefold(), eq
+    ),
+    "string_like": Comparison(
+        str,
+        lambda said, principal: filled_parts(said.split("*"), principal),
+        lambda value, parts: fits_parts(parts, value),
+    ),
+    "bool_equal": _plain(values.truth, eq),
+    "binary_equal": _plain(values.octets, eq),
+    "ip_equal": _plain(values.address, lambda value, network: contains(network, value), read_wanted=values.network),
     "numeric_equal": _number(eq),
     "numeric_less_than": _number(lt),
     "numeric_less_than_equal": _number(le),
@@ -109,32 +127,39 @@ def check_operator(operator: str, wanted: Iterable[str]) -> None:
     name = taken_apart(operator).name
     for each in wanted:
         try:
-            COMPARISONS[name].read_wanted(each)
+            COMPARISONS[name].read_wanted(each, NOBODY)
+        except Unfilled:  # a text, whatever it will be
+            continue
         except ValueError:
             raise ValueError(f"The operator {operator} cannot compare with {each!r}.") from None
 
 
-def holds(operator: str, *, found: Sequence[str], wanted: Sequence[str]) -> bool:
-    """Whether a clause is satisfied by the values that the request has for its key."""
+def holds(operator: str, *, found: Sequence[str], wanted: Sequence[str], principal: Principal = NOBODY) -> bool:
+    """Whether a clause is satisfied by the values that the request has for its key.
+
+    Raises Unfilled when one of the clause's variables has no value, whatever the request has.
+    """
     if operator == PRESENCE:
         return any((not found) == (each == "true") for each in wanted)
     said = taken_apart(operator)
+    comparison = COMPARISONS[said.name]
+    read = [comparison.read_wanted(each, principal) for each in wanted]
     if not found and said.if_exist:
         return True
     if said.quantifier is Quantifier.ANY:
-        return any(_any(said.name, value, wanted) != said.is_negated for value in found)
+        return any(_any(comparison, value, read) != said.is_negated for value in found)
     if said.quantifier is Quantifier.ALL:
-        return all(_any(said.name, value, wanted) != said.is_negated for value in found)
-    return any(_any(said.name, value, wanted) for value in found) != said.is_negated
+        return all(_any(comparison, value, read) != said.is_negated for value in found)
+    return any(_any(comparison, value, read) for value in found) != said.is_negated
 
 
-def _any(name: str, value: str, wanted: Iterable[str]) -> bool:
-    return any(_compare(COMPARISONS[name], value, each) for each in wanted)
+def _any(comparison: Comparison, value: str, wanted: Iterable[Any]) -> bool:
+    return any(_compare(comparison, value, each) for each in wanted)
 
 
-def _compare(comparison: Comparison, value: str, wanted: str) -> bool:
+def _compare(comparison: Comparison, value: str, wanted: Any) -> bool:
     try:
         told = comparison.read(value)
     except ValueError:  # what the request carries is not of the operator's kind, so it is not equal either
         return False
-    return comparison.holds(told, comparison.read_wanted(wanted))
+    return comparison.holds(told, wanted)

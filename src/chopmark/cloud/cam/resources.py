@@ -1,23 +1,25 @@
 """Six segments `qcs:project:service:region:account:resource`, compared one by one (domain 6.3)."""
 
-from chopmark.cloud.cam.wildcards import fits
+from chopmark.cloud.cam.variables import NOBODY, Principal, filled_parts
+from chopmark.cloud.cam.wildcards import fits_parts
 
 SEGMENTS = 6
 EVERYTHING = "*"
 _SERVICE, _REGION = 2, 3
 
 
-def names(pattern: str, resource: str) -> bool:
-    """Whether the pattern of a statement means the resource of a request.
+def names(pattern: str, resource: str, principal: Principal = NOBODY) -> bool:
+    """Whether the pattern of a statement means the resource of a request; raises Unfilled.
 
     A `*` stays within its segment, or a bucket that is named like another account's would be taken for it; the last
-    segment is whatever is left, colons included. An empty service or region in a pattern means all of them.
+    segment is whatever is left, colons included. An empty service or region in a pattern means all of them. What a
+    variable stands for stays within its segment too, whatever it holds.
     """
     if pattern == EVERYTHING:
         return True
     told = segments(resource)
-    wanted = wanted_segments(pattern)
-    return len(told) == len(wanted) and all(fits(one, other) for one, other in zip(wanted, told, strict=True))
+    wanted = [filled_parts(said.split("*"), principal) for said in wanted_segments(pattern)]
+    return len(told) == len(wanted) and all(fits_parts(one, other) for one, other in zip(wanted, told, strict=True))
 
 
 def segments(resource: str) -> list[str]:

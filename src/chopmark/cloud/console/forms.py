@@ -13,10 +13,12 @@ from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.cam.evaluate import has_idle_grant
 from chopmark.cloud.cam.language import PolicyError, parse, read
 from chopmark.cloud.cam.models import Policy
-from chopmark.cloud.cam.presets import AUTHENTICATE, granting
+from chopmark.cloud.cam.presets import AUTHENTICATE, ESIGN_ACTIONS, granting
 from chopmark.cloud.cam.resources import EVERYTHING
 from chopmark.cloud.cam.values import address, moment
 from chopmark.cloud.cam.writing import written
+from chopmark.cloud.console.verdicts import key_of
+from chopmark.web import words
 from chopmark.web.forms import PageForm, keyed
 
 _ACTION = re.compile(r"[^\s:*]+:[^\s*]+")  # one action, no pattern
@@ -108,38 +110,15 @@ class ChooseMember(PageForm):
         _offer(self, "member", free)
 
 
-class Question(PageForm):
-    """What is asked of CAM in somebody's place."""
+class _Supposed(PageForm):
+    """From where and when something is asked."""
 
-    user = keyed(_ByName(Account.objects.none(), empty_label=None), "cloud.simulator.user")
-    action = keyed(
-        forms.CharField(
-            max_length=128, initial=AUTHENTICATE, widget=forms.TextInput(attrs={**_PLAIN, "list": "actions"})
-        ),
-        "cloud.simulator.action",
-    )
-    resource = keyed(
-        forms.CharField(max_length=512, initial=EVERYTHING, widget=forms.TextInput(attrs=_PLAIN)),
-        "cloud.simulator.resource",
-    )
     ip = keyed(
         forms.CharField(max_length=64, required=False, widget=forms.TextInput(attrs=_PLAIN)), "cloud.simulator.ip"
     )
     at = keyed(
         forms.CharField(max_length=40, required=False, widget=forms.TextInput(attrs=_PLAIN)), "cloud.simulator.at"
     )
-
-    def __init__(self, *args: Any, known: QuerySet[Account], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice = self.fields["user"]
-        if isinstance(choice, forms.ModelChoiceField):
-            choice.queryset = known
-
-    def clean_action(self) -> str:
-        action = str(self.cleaned_data["action"])
-        if not _ACTION.fullmatch(action):
-            self.say("action", "cloud.simulator.action.wrong")
-        return action
 
     def clean_ip(self) -> str:
         return self._understood("ip", address)
@@ -155,6 +134,51 @@ class Question(PageForm):
         except (ValueError, OverflowError):
             self.say(name, f"cloud.simulator.{name}.wrong")
         return said
+
+
+class Terms(_Supposed):
+    """What the report is about: all actions of E-Sign, or one."""
+
+    field_order = ("action", "ip", "at")
+    action = keyed(
+        forms.ChoiceField(
+            required=False,
+            choices=lambda: [
+                ("", words.text("cloud.report.all_actions")),
+                *((each, words.text(f"cloud.action.{key_of(each)}")) for each in ESIGN_ACTIONS),
+            ],
+        ),
+        "cloud.report.action",
+    )
+
+
+class Question(_Supposed):
+    """What is asked of CAM in somebody's place."""
+
+    field_order = ("user", "action", "resource", "ip", "at")
+    user = keyed(_ByName(Account.objects.none(), empty_label=None), "cloud.simulator.user")
+    action = keyed(
+        forms.CharField(
+            max_length=128, initial=AUTHENTICATE, widget=forms.TextInput(attrs={**_PLAIN, "list": "actions"})
+        ),
+        "cloud.simulator.action",
+    )
+    resource = keyed(
+        forms.CharField(max_length=512, initial=EVERYTHING, widget=forms.TextInput(attrs=_PLAIN)),
+        "cloud.simulator.resource",
+    )
+
+    def __init__(self, *args: Any, known: QuerySet[Account], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["user"]
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = known
+
+    def clean_action(self) -> str:
+        action = str(self.cleaned_data["action"])
+        if not _ACTION.fullmatch(action):
+            self.say("action", "cloud.simulator.action.wrong")
+        return action
 
 
 class PolicyText(PageForm):

@@ -35,12 +35,12 @@ def ip_of(request: SignedIn) -> str | None:
 
 
 def manager_required(
-    view: Callable[Concatenate[SignedIn, P], HttpResponse],
+    view: Callable[Concatenate[SignedIn, P], HttpResponseBase],
 ) -> Callable[..., HttpResponseBase]:
     """Let in the root account, and sub-users whom CAM allows to manage access."""
 
     @wraps(view)
-    def guarded(request: SignedIn, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: SignedIn, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         check_allowed(request.account, action=MANAGE, ip=ip_of(request))
         return view(request, *args, **kwargs)
 

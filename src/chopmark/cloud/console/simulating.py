@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from chopmark.cloud.accounts.middleware import SignedIn
 from chopmark.cloud.accounts.models import Account
-from chopmark.cloud.cam.decisions import compiled, context_of
+from chopmark.cloud.cam.decisions import answered, compiled, context_of
 from chopmark.cloud.cam.evaluate import RESOURCE, RESOURCE_IGNORED, Miss, Place
 from chopmark.cloud.cam.holding import Held, held_by, policies_in
 from chopmark.cloud.cam.presets import ESIGN_ACTIONS
+from chopmark.cloud.cam.resources import EVERYTHING
 from chopmark.cloud.cam.values import moment
 from chopmark.cloud.console.forms import Question
 from chopmark.cloud.console.shell import ip_of, manager_required, page
@@ -43,17 +44,23 @@ class Said:
 @require_http_methods(["GET", "POST"])
 @manager_required
 def simulator(request: SignedIn) -> HttpResponse:
-    """Only about sub-users of the same root; nothing is kept."""
+    """Only about sub-users of the same root; nothing is kept. A link may ask, and is checked like what is typed."""
     known = Account.objects.filter(owner=request.account.root).order_by("name")
-    form = Question(request.POST or None, known=known, initial={"ip": ip_of(request)})
+    linked = {"resource": EVERYTHING, **request.GET.dict()} if "user" in request.GET else None
+    form = Question(request.POST or linked, known=known, initial={"ip": ip_of(request)})
     answer = _answer(**form.cleaned_data) if form.is_bound and form.is_valid() else {}
     return page(request, "console/simulator.html", nav="simulator", form=form, actions=ESIGN_ACTIONS, **answer)
 
 
+def supposed(*, ip: str, at: str) -> dict[str, str]:
+    """The general keys of a question from this address at this time; without a time it is now."""
+    return {**context_of(ip or None), **({"qcs:current_time": moment(at).isoformat()} if at else {})}
+
+
 def _answer(*, user: Account, action: str, resource: str, ip: str, at: str) -> dict[str, Any]:
     ways = held_by([user])[user.uin]
-    context = {**context_of(ip or None), **({"qcs:current_time": moment(at).isoformat()} if at else {})}
-    decision = compiled(policies_in(ways)).decide(is_root=False, action=action, resource=resource, context=context)
+    known = compiled(policies_in(ways))
+    decision = answered(known, user, action=action, resource=resource, context=supposed(ip=ip, at=at))
     return {
         "asked": user,
         "verdict": Verdict(action, decision),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chopmark.cloud.console import aliasing, asking, grouping, pages, policies, simulating
+from chopmark.cloud.console import aliasing, asking, grouping, pages, policies, reporting, simulating
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -33,6 +33,8 @@ urlpatterns = [
     path("policies/<int:number>/", policies.policy, name="policy"),
     path("policies/<int:number>/edit/", policies.edit, name="edit_policy"),
     path("policies/<int:number>/delete/", policies.delete, name="delete_policy"),
+    path("report/", reporting.report, name="report"),
+    path("report/csv/", reporting.download, name="report_csv"),
     path("simulator/", simulating.simulator, name="simulator"),
     path("requests/new", asking.ask, name="ask"),
     path("requests/new/", asking.ask),

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from chopmark.cloud.accounts.factors import has_second
 from chopmark.cloud.accounts.models import Account
-from chopmark.cloud.cam.decisions import compiled
+from chopmark.cloud.cam.decisions import answered, compiled
 from chopmark.cloud.cam.evaluate import Decision
 from chopmark.cloud.cam.holding import Held, held_by, policies_in
 from chopmark.cloud.cam.models import Policy
 from chopmark.cloud.cam.presets import AUTHENTICATE, ESIGN_ACTIONS
+
+OUTCOMES = ("allow", "explicit_deny", "resource_ignored", "implicit_deny")  # the last part of the badge's text key
 
 
 @dataclass(frozen=True)
@@ -21,12 +23,11 @@ class Verdict:
 
     @property
     def key(self) -> str:
-        """The last part of the text key of the action."""
-        return self.action.removeprefix("ess:").lower()
+        return key_of(self.action)
 
     @property
     def outcome(self) -> str:
-        """allow, explicit_deny, resource_ignored or implicit_deny: the last part of the badge's text key."""
+        """One of OUTCOMES."""
         if self.decision.allowed:
             return "allow"
         return "resource_ignored" if self.decision.resource_ignored else self.decision.reason.value
@@ -36,6 +37,11 @@ class Verdict:
         """The policy that decided, or that would have; empty when none speaks of it."""
         places = self.decision.statements or self.decision.ignored
         return places[0].policy if places else ""
+
+
+def key_of(action: str) -> str:
+    """The last part of the text key of an action of E-Sign."""
+    return action.removeprefix("ess:").lower()
 
 
 @dataclass(frozen=True)
@@ -81,8 +87,5 @@ def row_of(account: Account, *, context: Mapping[str, str]) -> Row:
 
 def _row(account: Account, held: list[Held], *, context: Mapping[str, str]) -> Row:
     known = compiled(policies_in(held))
-    verdicts = [
-        Verdict(action, known.decide(is_root=account.is_root, action=action, context=context))
-        for action in ESIGN_ACTIONS
-    ]
+    verdicts = [Verdict(action, answered(known, account, action=action, context=context)) for action in ESIGN_ACTIONS]
     return Row(account, held, verdicts)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chopmark.cloud.accounts.models import Account
-from chopmark.cloud.cam.decisions import context_of, decide, policies_of
+from chopmark.cloud.cam.decisions import answered, context_of, decide, policies_of
 from chopmark.cloud.cam.evaluate import Decision
 from chopmark.cloud.cam.presets import AUTHENTICATE
 from chopmark.cloud.oidc.models import Client
@@ -46,6 +46,4 @@ def _deciding(decision: Decision) -> str | None:
 
 def _allowed(account: Account, actions: list[str], context: Mapping[str, str]) -> list[str]:
     policies = policies_of(account)
-    return [
-        action for action in actions if policies.decide(is_root=account.is_root, action=action, context=context).allowed
-    ]
+    return [action for action in actions if answered(policies, account, action=action, context=context).allowed]

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from chopmark.cloud.accounts.models import Account
-from chopmark.cloud.cam.decisions import compiled, context_of
+from chopmark.cloud.cam.decisions import answered, compiled, context_of
 from chopmark.cloud.cam.holding import held_by, policies_in
 from chopmark.cloud.cam.presets import AUTHENTICATE
 from chopmark.cloud.oidc.models import Token
@@ -41,6 +41,8 @@ def _allowed(accounts: list[Account]) -> list[Token]:
     policies = {uin: compiled(policies_in(ways)) for uin, ways in held.items()}
     return [
         token
-        for token in in_use(Token.objects.filter(account__in=accounts).select_related("client"))
-        if policies[token.account_id].decide(is_root=False, action=AUTHENTICATE, context=context_of(token.ip)).allowed
+        for token in in_use(Token.objects.filter(account__in=accounts).select_related("client", "account"))
+        if answered(
+            policies[token.account_id], token.account, action=AUTHENTICATE, context=context_of(token.ip)
+        ).allowed
     ]
