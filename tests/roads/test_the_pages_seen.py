@@ -113,6 +113,8 @@ UNSEEN = {
     "cloud:disable_user": "redirects to the sub-user's page",
     "cloud:enable_user": "redirects to the sub-user's page",
     "cloud:new_password": "a page of one field, looked at by the tests of the console",
+    "cloud:realname-reading": "says whether the page of the details should come anew",
+    "cloud:realname-typing": "redirects to the page of the details",
     "cloud:realname-transfer-live": "a fragment of the page that waits for the sum",
     "cloud:realname-transfer-amount": "a page of one field, drawn by realname-transfer",
     "cloud:realname-transfer-withdraw": "redirects to the form",

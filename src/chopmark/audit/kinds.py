@@ -130,6 +130,7 @@ KINDS: dict[str, frozenset[str]] = {
     "transfer.ordered": frozenset({"engine"}),
     "transfer.moved": frozenset({"there"}),
     "transfer.amount_differed": frozenset(),
+    "transfer.statement_taken": frozenset({"moved", "told"}),
     "consent.granted_to_client": frozenset({"client"}),
     "consent.withdrawn_from_client": frozenset({"client"}),
     "consent.refused_to_client": frozenset({"client"}),

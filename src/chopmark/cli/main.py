@@ -20,6 +20,7 @@ COMMANDS = {
     "cam evaluate": ("cam_evaluate", "decide requests by policies, both from files"),
     "cam lint": ("cam_lint", "say what in policies is hardly what their author meant"),
     "oidc key": ("oidc_key", "say whether the key of the sign-in opens, or make a new one"),
+    "transfer import": ("transfer_import", "take a bank's statement of the sums to corporate accounts"),
     "uscc check": ("uscc_check", "check a unified social credit code"),
     "practice show": ("practice_show", "list the practice world: accounts, companies, people"),
     "practice reset": ("practice_reset", "throw the practice data away and fill them anew"),

@@ -50,8 +50,13 @@ def supersede(matter: str, purpose: str, *, actor: models.Model | None) -> None:
 def drop(matter: str, purpose: str) -> None:
     """Delete the pictures themselves; the rows stay as a record that there were some."""
     for upload in Upload.objects.filter(matter=matter, purpose=purpose, dropped_at=None):
-        files.drop(upload.file)
-        Upload.objects.filter(pk=upload.pk).update(dropped_at=now())
+        drop_picture(upload)
+
+
+def drop_picture(upload: Upload) -> None:
+    """The same for one; a picture that is gone already is as good."""
+    files.drop(upload.file)
+    Upload.objects.filter(pk=upload.pk, dropped_at=None).update(dropped_at=now())
 
 
 def latest_check(matter: str, kind: str) -> Check | None:

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from chopmark.audit import log as audit
-from chopmark.evidence import uploads
-from chopmark.evidence.models import Check, Upload
+from chopmark.evidence import certificates, uploads
+from chopmark.evidence.models import Upload
 from chopmark.evidence.pictures import open_picture
 from chopmark.kit import files
 from chopmark.kit.errors import Unreadable
@@ -37,8 +37,7 @@ def upload(request: HttpRequest, ref: str) -> HttpResponse:
         held = flow.locked(row)
         flow.FLOW.check_reached(held, "company")
         _replace(held, actor=as_person(request.user))
-        kept = uploads.keep(picture, purpose="licence", matter=held.matter, actor=held.owner)[0]
-        check = Check.objects.create(matter=held.matter, kind="licence", upload=kept)
+        check = certificates.keep(picture, purpose="licence", matter=held.matter, actor=held.owner)
         read_licence_picture.defer(check_id=str(check.pk))
     return redirect("step", ref=ref, key="company")
 

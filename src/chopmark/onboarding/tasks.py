@@ -1,7 +1,7 @@
 """Done later, by a worker: reading a licence, judging a face."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import procrastinate
@@ -10,7 +10,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from chopmark.audit import log as audit
-from chopmark.evidence import uploads
+from chopmark.evidence import certificates, uploads
 from chopmark.evidence.engines.base import Frame, LivenessVerdict, Match, Movement
 from chopmark.evidence.judge import FaceVerdict, judge_faces
 from chopmark.evidence.models import Check, Upload
@@ -18,7 +18,7 @@ from chopmark.evidence.pictures import open_picture
 from chopmark.kit import files
 from chopmark.kit.clock import now
 from chopmark.kit.deadlocks import begun_again
-from chopmark.kit.engines import apart, engine, kept_apart
+from chopmark.kit.engines import apart, engine
 from chopmark.kit.errors import Unavailable, Unreadable
 from chopmark.onboarding import actions, face_cases, including
 from chopmark.onboarding.face_decisions import follow
@@ -48,41 +48,29 @@ _FACES_KEPT = dt.timedelta(hours=20)  # the consent promises 24 hours; the job r
 _FRAME_SECONDS = 0.4  # how far apart the camera page takes its frames
 
 
-@app.task(name="chopmark.read_licence", retry=_RETRY, queue="engines")
+@app.task(name="chopmark.read_licence", retry=certificates.RETRY, queue="engines")
 def read_licence_picture(check_id: str) -> None:
     """Read the picture of a check; a superseded or finished one is left alone."""
     check = Check.objects.select_related("upload").get(pk=check_id)
-    if not check.is_pending or check.superseded_at or check.upload is None or check.upload.dropped_at:
+    if not certificates.is_to_be_read(check):
         return
-    picture = open_picture(files.get(check.upload.file))
     try:
-        reading = apart("licence", picture, ocr=kept_apart("ocr"))
+        reading = certificates.read(check)
     except Unreadable as trouble:
-        _end(check_id, "unreadable", engine_name="", reason=trouble.reason)
+        certificates.end(check_id, "unreadable", engine="", reason=trouble.reason)
         return
-    _keep_reading(check_id, reading)
+    _keep_reading(check, reading)
 
 
-def _keep_reading(check_id: str, reading: "LicenceReading") -> None:
-    check = Check.objects.get(pk=check_id)
+def _keep_reading(check: Check, reading: "LicenceReading") -> None:
     view = open_picture(reading.picture)
     with transaction.atomic():
         uploads.supersede(check.matter, "licence_view", actor=None)
         kept = uploads.keep(view, purpose="licence_view", matter=check.matter, actor=None)[0]
-        _end(
-            check_id, "read", engine_name=reading.engine, seconds=reading.seconds, warnings=reading.warnings,
-            fields={name: asdict(field) for name, field in reading.fields.items()},
-            view={"upload": str(kept.pk), "width": kept.width, "height": kept.height},
+        certificates.end(
+            str(check.pk), certificates.READ, engine=reading.engine, seconds=reading.seconds,
+            view={"upload": str(kept.pk), "width": kept.width, "height": kept.height}, **certificates.told(reading),
         )  # fmt: skip
-
-
-def _end(check_id: str, verdict: str, *, engine_name: str, seconds: float | None = None, **details: object) -> None:
-    with transaction.atomic():
-        check = Check.objects.select_for_update().get(pk=check_id)
-        if not check.is_pending:
-            return
-        check.end(verdict, engine=engine_name, seconds=seconds, **details)
-        audit.record("licence.read", subject=check.matter, actor=None, engine=engine_name, version="", verdict=verdict)
 
 
 @app.task(name="chopmark.judge_face", retry=_RETRY, queue="engines")

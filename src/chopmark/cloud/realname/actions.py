@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from chopmark.audit import log as audit
 from chopmark.cloud.accounts.models import Account
+from chopmark.cloud.realname import filing
 from chopmark.cloud.realname.models import Kind, Proof, RealName, real_name_of
 from chopmark.evidence import uscc as codes
 from chopmark.evidence.engines.base import Agreement, CompanyStatus, Confirmation, Registry
@@ -108,6 +109,7 @@ def keep(account: Account, written: dict[str, str], *, proof: Proof = Proof.REGI
     if RealName.objects.filter(uscc=written["uscc"]).exclude(account=account).count() >= ACCOUNTS:
         return _note(account, Answer.FULL)
     _put(account, kind=Kind.ENTERPRISE, proof=proof, **written)
+    filing.end(account)
     return _note(account, Answer.VERIFIED)
 
 

@@ -12,6 +12,7 @@ from chopmark.kit.fields import EncryptedTextField
 from chopmark.kit.states import check_move
 
 CHANGE_AFTER = dt.timedelta(days=30)  # domain 6.1: changes are 30 days apart
+ELEMENTS = ("name", "uscc", "legal_representative")  # domain 1.6: what the registry compares
 ANSWER_WITHIN = dt.timedelta(days=7)  # domain 1.7: from the arrival of the sum
 
 
@@ -60,6 +61,37 @@ class RealName(models.Model):
 def real_name_of(account: Account) -> RealName | None:
     """The verified name of an account's root: its sub-users act for the same one."""
     return RealName.objects.filter(account=account.root).first()
+
+
+class Filing(models.Model):
+    """What is said of an enterprise before its name is verified; typed, or read from a picture of its certificate."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="filings")
+    name = EncryptedTextField(null=True)
+    uscc = EncryptedTextField(null=True)
+    legal_representative = EncryptedTextField(null=True)
+    created_at = models.DateTimeField(default=now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=models.Q(ended_at=None), name="one_open_filing_per_account"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"filing {self.pk}"
+
+    @property
+    def matter(self) -> str:
+        """The name under which its pictures and readings are filed."""
+        return f"filing:{self.pk}"
+
+    @property
+    def elements(self) -> dict[str, str]:
+        return {name: str(getattr(self, name) or "") for name in ELEMENTS}
 
 
 class Transfer(models.Model):

@@ -1,10 +1,11 @@
-"""Done later: paying a sum to a corporate account, and asking whether it arrived."""
+"""Done later: reading a certificate, paying a sum to a corporate account, and asking whether it arrived."""
 
 import procrastinate
 from procrastinate.contrib.django import app
 
-from chopmark.cloud.realname import transfers
-from chopmark.kit.errors import Unavailable
+from chopmark.cloud.realname import filing, transfers
+from chopmark.evidence import certificates
+from chopmark.kit.errors import Misconfigured, Unavailable
 
 _ATTEMPTS = 8
 
@@ -28,3 +29,27 @@ def look_for_transfers(timestamp: int) -> None:
             transfers.look(identifier)
         except Unavailable:
             return
+
+
+@app.task(name="chopmark.cloud.read_certificate", retry=certificates.RETRY, queue="engines", pass_context=True)
+def read_certificate(context: procrastinate.JobContext, check_id: str) -> None:
+    """Tried again when the reader does not answer or its worker died; after that the page goes on by typing."""
+    tries = context.job.attempts  # those of a worker that died count too
+    if tries > certificates.ATTEMPTS:
+        filing.give_up(check_id)
+        return
+    try:
+        filing.read(check_id)
+    except Misconfigured:
+        filing.give_up(check_id)
+        raise
+    except Unavailable:
+        if tries < certificates.ATTEMPTS:
+            raise
+        filing.give_up(check_id)
+
+
+@app.task(name="chopmark.cloud.drop_certificates", queueing_lock="certificates")
+def drop_certificates(timestamp: int) -> None:
+    """Every hour: pictures that were neither read nor given up."""
+    filing.drop_stale()

@@ -111,21 +111,24 @@ def pay(identifier: str) -> None:
 
 def look(identifier: str) -> None:
     """Ask the bank where the sum is."""
-    there = {Payment.ARRIVED: Status.ARRIVED, Payment.RETURNED: Status.RETURNED}.get(
-        bank().where_is(Transfer.objects.get(pk=identifier).pk.hex)
-    )
-    if there is not None:
-        _note(identifier, here=Status.SENT, there=there)
+    hear(identifier, bank().where_is(Transfer.objects.get(pk=identifier).pk.hex))
+
+
+def hear(identifier: str, where: Payment) -> bool:
+    """Whether it was news where the sum is; by the bank's answer or its statement, whichever comes first."""
+    there = {Payment.ARRIVED: Status.ARRIVED, Payment.RETURNED: Status.RETURNED}.get(where)
+    return there is not None and _note(identifier, here=Status.SENT, there=there)
 
 
 @transaction.atomic
-def _note(identifier: str, *, here: Status, there: Status) -> None:
+def _note(identifier: str, *, here: Status, there: Status) -> bool:
     row = Transfer.objects.select_for_update().get(pk=identifier)
     if row.status != here:
-        return
+        return False
     if there is Status.ARRIVED:
         row.arrived_at = now()
     _move(row, there)
+    return True
 
 
 def on_their_way() -> Iterator[str]:

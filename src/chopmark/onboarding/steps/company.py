@@ -7,7 +7,7 @@ from django import forms
 from django.db import models
 
 from chopmark.audit import log as audit
-from chopmark.evidence import judge, uploads, uscc
+from chopmark.evidence import certificates, judge, uploads, uscc
 from chopmark.evidence.engines.base import CompanyStatus, Registry
 from chopmark.evidence.models import Check
 from chopmark.evidence.names import normalise_organisation, normalise_person, organisation_flaw, person_flaw, same_name
@@ -129,7 +129,7 @@ class Company(Question):
 
     def context(self, row: Application) -> dict[str, Any]:
         check = latest_check(row.matter, "licence")
-        return {"reading": check, "readings": readings(row), "warnings": warnings(check)}
+        return {"reading": check, "readings": readings(row), "warnings": certificates.warnings_of(check)}
 
 
 def _labels() -> dict[str, str]:
@@ -139,12 +139,7 @@ def _labels() -> dict[str, str]:
 
 def readings(row: Application) -> dict[str, Any]:
     """What the machine read from the picture that counts now."""
-    check = latest_check(row.matter, "licence")
-    return dict(check.findings.get("fields", {})) if check and check.verdict == "read" else {}
-
-
-def warnings(check: Check | None) -> list[str]:
-    return list(check.findings.get("warnings", [])) if check and check.verdict == "read" else []
+    return certificates.readings_of(latest_check(row.matter, certificates.KIND))
 
 
 def _same_as_cloud(row: Application, form: PageForm) -> bool:

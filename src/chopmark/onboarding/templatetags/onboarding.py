@@ -1,12 +1,11 @@
 """What templates of the journey ask for: a reading of a field, the reasons of a return, the timeline."""
 
-import json
 from typing import Any
 
 from django import template
 
 from chopmark.audit.models import Event
-from chopmark.evidence import glance, idcard, uploads
+from chopmark.evidence import idcard, uploads
 from chopmark.evidence.models import Upload
 from chopmark.onboarding import actions, changing, including, reporting
 from chopmark.onboarding.inviting.states import Status as InvitationStatus
@@ -20,7 +19,6 @@ from chopmark.review.states import Status as CaseStatus
 from chopmark.web import words
 
 register = template.Library()
-_PERCENT = 100
 
 # event kind (and the status that a move led to) -> key of the line in the timeline
 _LINES = {
@@ -46,23 +44,6 @@ _LINES = {
     "application.moved:withdrawn": "withdrawn",
     "application.moved:superseded": "superseded",
 }
-
-
-@register.simple_tag
-def bars_of_glance(paper: str) -> str:
-    return json.dumps(glance.bars_of(glance.Paper(paper)))
-
-
-@register.simple_tag
-def codes_of_glance() -> tuple[str, ...]:
-    return glance.CODES
-
-
-@register.simple_tag
-def reading_of(readings: dict[str, Any], name: str) -> dict[str, Any]:
-    """What was read for a field, its confidence in percent."""
-    found = dict(readings.get(name) or {})
-    return {**found, "percent": round(found.get("confidence", 0) * _PERCENT)} if found else {}
 
 
 @register.simple_tag

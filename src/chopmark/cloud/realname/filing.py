@@ -1,0 +1,139 @@
+"""What is said of an enterprise, kept until its name is verified: typed, or read from a picture by a worker.
+
+The picture is deleted as soon as it was read, or was not: what the reader said of it stays with the filing.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from chopmark.cloud.accounts.models import Account
+from chopmark.cloud.realname.models import ELEMENTS, Filing
+from chopmark.evidence import certificates, uploads
+from chopmark.evidence.models import Check, Upload
+from chopmark.evidence.pictures import Picture
+from chopmark.kit.clock import now
+from chopmark.kit.errors import NotAllowed, Unreadable
+
+PURPOSE = "certificate"
+GIVEN_UP = "given_up"  # the reader did not answer, or its process died each time
+UNREADABLE = "unreadable"
+LONGEST = 200  # characters; what is longer is no detail of a filing
+_KEPT = dt.timedelta(hours=1)  # our own bound: a reading takes seconds, and its retries a minute
+
+
+def open_of(account: Account) -> Filing | None:
+    return Filing.objects.filter(account=account, ended_at=None).first()
+
+
+def reading_of(row: Filing | None) -> Check | None:
+    """The reading of the picture that counts now."""
+    return uploads.latest_check(row.matter, certificates.KIND) if row else None
+
+
+@transaction.atomic
+def note(account: Account, said: Mapping[str, str]) -> Filing:
+    """Keep what was typed, checked or not; what is no detail of a filing is left out."""
+    row = _locked(account)
+    for name in ELEMENTS:
+        if name in said:
+            setattr(row, name, said[name][:LONGEST])
+    row.save()
+    return row
+
+
+@transaction.atomic
+def show(account: Account, picture: Picture) -> Check:
+    """Take a picture in place of an earlier one; a worker reads it."""
+    row = _locked(account)
+    _set_aside(row)
+    return certificates.keep(picture, purpose=PURPOSE, matter=row.matter, actor=account)
+
+
+@transaction.atomic
+def type_instead(account: Account) -> None:
+    """The picture and what was read from it are set aside; what is filled in stays."""
+    row = open_of(account)
+    if row is not None:
+        _set_aside(_locked(account))
+
+
+def _locked(account: Account) -> Filing:
+    """The one open filing of a root: a double press finds the same."""
+    if not account.is_root:
+        raise NotAllowed(action="account:VerifyRealName")
+    made, _ = Filing.objects.get_or_create(account=account, ended_at=None)
+    return Filing.objects.select_for_update().get(pk=made.pk)
+
+
+def _set_aside(row: Filing) -> None:
+    """The pictures go once this is true for good; what a crash leaves then goes with `drop_stale`."""
+    Check.objects.filter(matter=row.matter, superseded_at=None).update(superseded_at=now())
+    given = list(Upload.objects.filter(matter=row.matter, purpose=PURPOSE, dropped_at=None))
+    uploads.supersede(row.matter, PURPOSE, actor=row.account)
+    transaction.on_commit(lambda: _drop(given))
+
+
+def end(account: Account) -> None:
+    """The name is verified: another one begins with another filing. In the caller's transaction."""
+    row = Filing.objects.select_for_update().filter(account=account, ended_at=None).first()
+    if row is not None:
+        _set_aside(row)
+        row.ended_at = now()
+        row.save(update_fields=["ended_at"])
+
+
+def read(check_id: str) -> None:
+    """Fill in what was read for certain; raises Unavailable, and nothing was decided then."""
+    check = Check.objects.select_related("upload").get(pk=check_id)
+    if certificates.is_to_be_read(check):
+        _keep(check)
+    _drop(_pictures_of(check))
+
+
+def _pictures_of(check: Check) -> list[Upload]:
+    return [check.upload] if check.upload else []
+
+
+def _drop(pictures: list[Upload]) -> None:
+    for picture in pictures:
+        uploads.drop_picture(picture)
+
+
+def _keep(check: Check) -> None:
+    try:
+        reading = certificates.read(check)
+    except Unreadable as trouble:
+        certificates.end(str(check.pk), UNREADABLE, engine="", reason=trouble.reason)
+        return
+    except FileNotFoundError:
+        return  # another picture took its place meanwhile
+    with transaction.atomic():
+        row = Filing.objects.select_for_update().get(pk=check.matter.partition(":")[2])
+        told = certificates.told(reading)
+        if certificates.end(str(check.pk), certificates.READ, engine=reading.engine, seconds=reading.seconds, **told):
+            _fill(row, Check.objects.get(pk=check.pk))
+
+
+def _fill(row: Filing, check: Check) -> None:
+    """What the reader was not sure of is typed by whoever holds the certificate; the page says what it may be."""
+    if check.superseded_at is not None or row.ended_at is not None:
+        return
+    for name, found in certificates.readings_of(check).items():
+        if name in ELEMENTS and found["sure"]:
+            setattr(row, name, found["value"])
+    row.save()
+
+
+def give_up(check_id: str) -> None:
+    """The page says so, and goes on by typing."""
+    certificates.end(check_id, GIVEN_UP, engine="")
+    _drop(_pictures_of(Check.objects.select_related("upload").get(pk=check_id)))
+
+
+def drop_stale() -> None:
+    """Pictures that no job came to: a reading that never ended is given up."""
+    left = Upload.objects.filter(purpose=PURPOSE, dropped_at=None, created_at__lt=now() - _KEPT)
+    for check in Check.objects.filter(upload__in=left):
+        give_up(str(check.pk))
