@@ -18,6 +18,8 @@ from chopmark.cloud.cam.locking import Overtaken, mark_of_group, mark_of_text, m
 from chopmark.cloud.cam.models import Attachment, Group, Policy
 from chopmark.cloud.cam.presets import AUTHENTICATE, FULL_ACCESS, granting
 from chopmark.cloud.cam.rewriting import delete_policy, rewrite
+from chopmark.cloud.console import grouping as groups
+from chopmark.cloud.console import policies
 from chopmark.kit.errors import NotAllowed, NotReady
 
 ELSEWHERE = granting("cos:GetObject")
@@ -102,6 +104,14 @@ def test_a_policy_that_is_deleted_is_detached_from_all_and_ends_their_sessions(i
     assert not Policy.objects.filter(name="enter").exists()
     assert not enters(member)
     assert jobs() == told(inside, member)
+
+
+def test_the_end_of_a_policy_and_of_a_group_is_recorded(root, policy, group):
+    delete_policy(policy, read=mark_of_use(policy), by=root)
+    rename_group(group, name="signers", read="legal-dept", by=root)
+    delete_group(group, read=mark_of_group(Group.objects.get(pk=group.pk)), by=root)
+    assert audit.history(policy).last().kind == "policy.deleted"
+    assert [event.kind for event in audit.history(group)][-2:] == ["group.renamed", "group.deleted"]
 
 
 def test_a_policy_that_more_people_have_than_were_shown_is_not_deleted(root, policy, sub_user):
@@ -229,6 +239,29 @@ def test_whoever_saves_second_sees_what_the_first_wrote_and_may_then_replace_it(
     assert Policy.objects.get(pk=policy.pk).document == ELSEWHERE
     assert browser.post(address, {**mine, "read": page.context["read"]}).status_code == 303
     assert Policy.objects.get(pk=policy.pk).document == granting("ess:Login")
+
+
+def test_what_came_between_the_page_and_the_lock_is_shown_as_it_is_now(root, policy, group, signed_in, monkeypatch):
+    """Somebody else is done after this request has read the row and before it holds it."""
+
+    def overtaken(verb, other):
+        def late(*args, **kwargs):
+            other()
+            return verb(*args, **kwargs)
+
+        return late
+
+    rewritten = overtaken(rewrite, lambda: Policy.objects.filter(pk=policy.pk).update(document=ELSEWHERE))
+    renamed = overtaken(rename_group, lambda: Group.objects.filter(pk=group.pk).update(name="signers"))
+    monkeypatch.setattr(policies, "rewrite", rewritten)
+    monkeypatch.setattr(groups, "rename_group", renamed)
+    browser = signed_in(root)
+    mine = {"read": mark_of_text(policy), "document": json.dumps(granting("ess:Login"))}
+    page = browser.post(f"/policies/{policy.pk}/edit/", mine)
+    assert page.context["policy"].document == ELSEWHERE
+    assert page.context["read"] == mark_of_text(Policy.objects.get(pk=policy.pk))
+    page = browser.post(f"/groups/{group.pk}/name/", {"read": "legal-dept", "name": "lawyers"})
+    assert page.context["group"].name == "signers"
 
 
 def test_a_deletion_of_what_has_changed_is_asked_again(root, policy, group, sub_user, signed_in):

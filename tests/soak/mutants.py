@@ -22,7 +22,18 @@ import pytest
 PRELOADED = (cedarpy, fastjsonschema, hypothesis)  # what every child would otherwise load anew
 ROOT = Path(__file__).resolve().parents[2]
 ROOM = ROOT / "src" / "chopmark" / "cloud" / "cam"
-MODULES = ("evaluate", "compiled", "clauses", "covering", "operators", "wildcards", "resources", "values", "language")
+MODULES = (
+    "evaluate",
+    "compiled",
+    "clauses",
+    "covering",
+    "operators",
+    "wildcards",
+    "resources",
+    "values",
+    "language",
+    "variables",
+)
 TESTS = ("test_cam_rules.py", "test_cam_differential.py", "test_cam_language.py", "test_cam_command.py")
 OPTIONS = ("-x", "-q", "-c", os.devnull, "--rootdir", str(ROOT), "--noconftest", "--assert=plain", "-p", "no:cacheprovider",
            "-p", "no:django", "-p", "no:randomly", "-p", "no:xdist", "-W", "error")  # fmt: skip

@@ -9,7 +9,7 @@ from chopmark.cloud.cam.language import Effect, Statement
 from chopmark.cloud.cam.operators import PRESENCE, Quantifier, taken_apart
 from chopmark.cloud.cam.presets import ESIGN_ACTIONS
 from chopmark.cloud.cam.resources import EVERYTHING, names, wanted_segments
-from chopmark.cloud.cam.variables import KNOWN, Principal, filled, unfilled_in
+from chopmark.cloud.cam.variables import FILLED, KNOWN, Principal, filled, variables_in, written
 from chopmark.cloud.cam.wildcards import fits, lower
 
 _ALWAYS_THERE = frozenset({"qcs:current_time"})  # every request has it (docs/claims.md)
@@ -138,7 +138,8 @@ def _idle(said: Statement, denials: list[Statement]) -> Iterator[str]:
 
 
 def _unfilled(said: Statement, denials: list[Statement]) -> Iterator[str]:
-    yield from unfilled_in([*said.resources, *(value for clause in said.conditions for value in clause.values)])
+    texts = [*said.resources, *(value for clause in said.conditions for value in clause.values)]
+    yield from (found for found in variables_in(texts) if found not in map(written, FILLED))
 
 
 _LOOKS: dict[Flaw, Callable[[Statement, list[Statement]], Iterator[str]]] = {

@@ -35,11 +35,6 @@ def unknown_in(texts: Iterable[str]) -> list[str]:
     return [found for found in variables_in(texts) if found not in map(written, KNOWN)]
 
 
-def unfilled_in(texts: Iterable[str]) -> list[str]:
-    """Those that no account here fills."""
-    return [found for found in variables_in(texts) if found not in map(written, FILLED)]
-
-
 def written(name: str) -> str:
     return f"{_OPENING}{name}}}"
 
