@@ -53,6 +53,21 @@ def company_by_hand(visitor, company):
     visitor.is_at("/consent/")
 
 
+def enterprise(visitor, company):
+    """The details by hand where none are filled in, the contact; then the page on which the name is proved."""
+    for name in ("name", "uscc", "legal_representative", "address"):
+        if not visitor.page.locator(f"[name={name}]").input_value():
+            visitor.type(name, company[name])
+    if company["entity_type"] not in ("enterprise", "sole_trader"):
+        visitor.press_at("[name=certificate][value=other]")
+    visitor.press_at(".cm-actions button.btn-primary")
+    visitor.is_at("/realname/contact/")
+    visitor.type("contact_name", "欧阳小明")
+    visitor.type("mobile", "13700137001")
+    visitor.press_at("button.btn-primary")
+    visitor.is_at("/realname/proof/")
+
+
 def consent(visitor):
     visitor.press_at("input[name=source]")
     visitor.press("consent.identity.yes")
