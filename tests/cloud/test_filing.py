@@ -182,6 +182,13 @@ def test_a_reading_that_comes_after_typing_was_chosen_fills_nothing(page, root):
     assert filled(page)["name"] == ""
 
 
+def test_a_picture_that_is_gone_before_it_was_read_is_given_up(page):
+    show(page)
+    default_storage.delete(Upload.objects.get().file)
+    assert work(JOB) == ["succeeded"]
+    assert words.text("cloud.realname.picture.given_up") in text_of(page)
+
+
 def test_typing_instead_after_a_reading_sets_that_aside_too(page):
     show(page)
     work(JOB)

@@ -13,13 +13,7 @@ DENY = """{"version": "2.0", "statement": [{"effect": "deny", "action": "name/es
 
 def register(root, company):
     """A root account with a real name; returns its number."""
-    root.go(f"{root.world['cloud_url']}/register/")
-    root.type("mobile", MOBILE)
-    root.press_at("button.btn-primary")
-    root.page.locator("[name=code]").fill(root.code(MOBILE))
-    root.type("password", "a quiet copper kettle")
-    root.press_at("button.btn-primary")
-    root.go(f"{root.world['cloud_url']}/realname/")
+    steps.register(root, MOBILE)
     steps.enterprise(root, company)
     root.press_at("button.btn-primary")
     root.sees("cloud.realname.done")

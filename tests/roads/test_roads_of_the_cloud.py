@@ -91,20 +91,10 @@ def test_two_wrong_amounts_end_a_sum_and_the_page_says_what_next(visit, world):
     assert visitor.errors == finance.errors == []
 
 
-def register(visitor, mobile):
-    visitor.go(f"{visitor.world['cloud_url']}/register/")
-    visitor.type("mobile", mobile)
-    visitor.press_at("button.btn-primary")
-    visitor.page.locator("[name=code]").fill(visitor.code(mobile))
-    visitor.type("password", "a quiet copper kettle")
-    visitor.press_at("button.btn-primary")
-    visitor.go(f"{visitor.world['cloud_url']}/realname/")
-
-
 @pytest.mark.parametrize(("language", "phone", "mobile"), [("zh", False, "13912340011"), ("en", True, "13912340012")])
 def test_a_picture_of_the_licence_fills_the_real_name_of_the_enterprise(visit, world, language, phone, mobile):
     visitor, company = visit(language=language, phone=phone), world.company("cooperative")
-    register(visitor, mobile)
+    steps.register(visitor, mobile)
     visitor.give_file("#picture", visitor.sample_licence(company))
     visitor.sees("company.reading")
     visitor.sees("cloud.realname.picture.by")
@@ -117,7 +107,7 @@ def test_a_picture_of_the_licence_fills_the_real_name_of_the_enterprise(visit, w
 
 def test_what_is_no_picture_is_said_and_a_reading_need_not_be_waited_for(visit, world):
     visitor, company = visit(), world.company("cooperative")
-    register(visitor, "13912340013")
+    steps.register(visitor, "13912340013")
     visitor.type("name", company["name"])
     visitor.give_file("#picture", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"})
     visitor.sees("file.FILE_TYPE.title")

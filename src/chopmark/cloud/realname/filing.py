@@ -138,8 +138,9 @@ def _keep(check: Check) -> None:
     except Unreadable as trouble:
         certificates.end(str(check.pk), UNREADABLE, engine="", reason=trouble.reason)
         return
-    except FileNotFoundError:
-        return  # another picture took its place meanwhile
+    except FileNotFoundError:  # another picture took its place meanwhile
+        certificates.end(str(check.pk), GIVEN_UP, engine="")
+        return
     with transaction.atomic():
         row = Filing.objects.select_for_update().get(pk=check.matter.partition(":")[2])
         told = certificates.told(reading)
