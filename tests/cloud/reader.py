@@ -7,6 +7,7 @@ from tests.cloud.registry import NAME, OPEN, REPRESENTATIVE
 
 from chopmark.evidence.licence.fields import Reading
 from chopmark.evidence.licence.reading import LicenceReading
+from chopmark.evidence.uscc import EntityType
 from chopmark.kit.errors import Misconfigured, Unavailable, Unreadable
 
 PATH = "tests.cloud.reader.read"
@@ -33,5 +34,7 @@ def read(picture, *, ocr, how="sure"):
         "legal_representative": Reading(REPRESENTATIVE, 0.9, sure=how != "unsure"),
         "address": Reading(ADDRESS, 0.99, sure=True),
     }
+    kind = EntityType.GOVERNMENT if how == "institution" else EntityType.ENTERPRISE
+    fields["entity_type"] = Reading(kind, 0.99, sure=True)
     warnings = ["LIC_QR_MISMATCH", "LIC_USCC_CHECKSUM"] if how == "odd" else []
     return LicenceReading(fields, warnings, 0.5, picture.jpeg, ENGINE)

@@ -5,13 +5,16 @@ import datetime as dt
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 from tests.cloud import reader
-from tests.cloud.registry import NAME, OPEN, REPRESENTATIVE, SILENT
+from tests.cloud.filling import ADDRESS, CONTACT, ELEMENTS, contact, details, fill
+from tests.cloud.registry import INSTITUTION, NAME, OPEN, REPRESENTATIVE, SILENT
 from tests.jobs import waiting, work, work_all
 from tests.journey import file
 from tests.practice import clips
 
 from chopmark.audit.models import Event
+from chopmark.cloud.accounts.actions import register_root
 from chopmark.cloud.realname import filing
 from chopmark.cloud.realname.models import Filing, RealName
 from chopmark.cloud.realname.tasks import drop_certificates
@@ -19,10 +22,10 @@ from chopmark.evidence import certificates
 from chopmark.evidence.models import Check, Upload
 from chopmark.kit import engines
 from chopmark.kit.clock import now
-from chopmark.kit.errors import NotAllowed
+from chopmark.kit.errors import NotAllowed, NotReady
 from chopmark.web import words
 
-TYPED = {"name": NAME, "uscc": OPEN, "legal_representative": REPRESENTATIVE}
+TYPED = ELEMENTS
 JOB = "cloud.read_certificate"
 
 
@@ -65,7 +68,7 @@ def are_gone():
 def test_what_was_read_for_certain_fills_the_form_and_the_registry_decides(page):
     assert show(page).headers["Location"] == "/realname/"
     work(JOB)
-    assert {name: filled(page)[name] for name in TYPED} == TYPED
+    assert filled(page) == {**TYPED, "address": reader.ADDRESS, "certificate": "licence"}
     assert page.get("/realname/reading/").headers["HX-Refresh"] == "true"
 
 
@@ -104,7 +107,7 @@ def test_what_cannot_be_read_is_said_and_typed_instead(page, reads, how, said):
     show(page)
     work(JOB)
     assert words.text(said) in text_of(page)
-    page.post("/realname/", TYPED)
+    fill(page)
     assert RealName.objects.get().uscc == OPEN
 
 
@@ -159,7 +162,7 @@ def test_a_file_that_is_no_picture_is_refused_and_loses_nothing(page):
 
 
 def test_a_registry_that_is_silent_loses_nothing(page):
-    page.post("/realname/", {**TYPED, "uscc": SILENT})
+    fill(page, uscc=SILENT)
     assert filled(page)["uscc"] == SILENT
 
 
@@ -179,6 +182,13 @@ def test_a_reading_that_comes_after_typing_was_chosen_fills_nothing(page, root):
     assert filled(page)["name"] == ""
 
 
+def test_a_picture_that_is_gone_before_it_was_read_is_given_up(page):
+    show(page)
+    default_storage.delete(Upload.objects.get().file)
+    assert work(JOB) == ["succeeded"]
+    assert words.text("cloud.realname.picture.given_up") in text_of(page)
+
+
 def test_typing_instead_after_a_reading_sets_that_aside_too(page):
     show(page)
     work(JOB)
@@ -194,7 +204,7 @@ def test_a_reading_that_ended_is_not_given_up_afterwards(page):
 
 
 def test_whoever_is_verified_shows_nothing_for_thirty_days(page, root):
-    page.post("/realname/", TYPED)
+    fill(page)
     show(page)
     assert filing.open_of(root) is None
 
@@ -237,7 +247,7 @@ def test_a_code_that_differs_from_the_qr_and_a_wrong_check_character_are_said(pa
 def test_a_verified_name_ends_its_filing_and_the_next_begins_empty(page, root, django_capture_on_commit_callbacks):
     show(page)
     with django_capture_on_commit_callbacks(execute=True):
-        page.post("/realname/", TYPED)
+        fill(page)
     assert filing.open_of(root) is None
     assert are_gone()
 
@@ -262,3 +272,104 @@ def test_record_and_job_hold_no_name(page):
     work(JOB)
     told = args + str(list(Event.objects.values_list("subject", "facts")))
     assert not [value for value in TYPED.values() if value in told]
+
+
+def test_the_certificate_follows_what_was_read(page, reads):
+    reads("institution")
+    show(page)
+    work(JOB)
+    assert filled(page)["certificate"] == "other"
+
+
+@pytest.mark.parametrize(("uscc", "certificate"), [(OPEN, "other"), (INSTITUTION, "licence")])
+def test_a_certificate_that_the_code_contradicts_is_said_at_its_field(page, uscc, certificate):
+    told = details(page, uscc=uscc, certificate=certificate)
+    assert set(told.context["form"].errors) == {"certificate"}
+
+
+@pytest.mark.parametrize("address", ["", "深圳", "长" * 501])
+def test_an_address_without_a_street_is_asked_for_again(page, address):
+    assert set(details(page, address=address).context["form"].errors) == {"address"}
+
+
+def test_the_pages_come_in_their_order_and_lead_to_the_open_one(page):
+    assert page.get("/realname/proof/").headers["Location"] == "/realname/"
+    assert details(page).headers["Location"] == "/realname/contact/"
+    assert page.get("/realname/proof/?next=%2F").headers["Location"] == "/realname/contact/?next=%2F"
+    assert contact(page).headers["Location"] == "/realname/proof/"
+    assert page.get("/realname/proof/").status_code == 200
+
+
+def test_no_address_skips_the_details(page, root):
+    assert page.post("/realname/proof/").headers["Location"] == "/realname/"
+    with pytest.raises(NotReady):
+        filing.answer(root, "contact", {"contact_name": "欧阳小明"})
+
+
+def test_whoever_got_a_name_meanwhile_is_led_to_it(page, root):
+    details(page)
+    contact(page)
+    RealName.objects.create(account=root, kind="enterprise", name=NAME, uscc=OPEN)
+    assert page.get("/realname/proof/").headers["Location"] == "/realname/"
+
+
+def test_typing_instead_leads_on_to_the_same_place(page):
+    show(page)
+    assert page.post("/realname/typing/", {"next": "/users/"}).headers["Location"] == "/realname/?next=%2Fusers%2F"
+    assert page.post("/realname/typing/", {"next": "/realname/"}).headers["Location"] == "/realname/"
+
+
+def test_a_new_picture_asks_for_the_details_again_and_keeps_the_contact(page):
+    details(page)
+    contact(page)
+    show(page)
+    work(JOB)
+    assert page.get("/realname/proof/").headers["Location"] == "/realname/"
+    details(page)
+    assert page.get("/realname/proof/").status_code == 200
+
+
+@pytest.mark.parametrize("change", [{"mobile": "1234"}, {"contact_name": "1"}, {"mobile": ""}, {"contact_name": ""}])
+def test_a_contact_who_cannot_be_reached_is_asked_for_again(page, change):
+    details(page)
+    assert len(contact(page, **change).context["form"].errors) == 1
+
+
+def test_the_contact_is_masked_on_every_page_and_kept_where_a_field_is_left_empty(page):
+    fill(page, legal_representative="周兰")
+    for address in ("/realname/contact/", "/realname/proof/"):
+        told = page.get(address).content.decode()
+        assert "137****7001" in told
+        assert not [value for value in CONTACT.values() if value in told]
+    contact(page, contact_name="", mobile="13700137002")
+    row = Filing.objects.get()
+    assert (row.contact_name, row.contact_mobile) == ("欧阳小明", "13700137002")
+
+
+def test_the_contact_stays_with_the_verified_name_masked(page):
+    fill(page)
+    told = text_of(page)
+    assert "欧*明" in told
+    assert CONTACT["contact_name"] not in told
+
+
+def test_the_sum_begins_with_what_the_filing_says(page):
+    details(page)
+    assert page.get("/realname/transfer/").context["form"].initial == ELEMENTS
+
+
+def test_what_a_filing_says_of_people_is_encrypted_and_in_no_event(page):
+    fill(page)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT contact_name, contact_mobile, address, name FROM realname_filing")
+        stored = b"".join(bytes(value) for value in cursor.fetchone())
+    events = str(list(Event.objects.values_list("kind", "subject", "facts")))
+    for value in (*CONTACT.values(), ADDRESS, NAME):
+        assert value.encode() not in stored
+        assert value not in events
+
+
+def test_another_accounts_filing_is_not_seen(page, reads):
+    details(page)
+    other = register_root(mobile="13800138018", password="another calm river")
+    assert filing.open_of(other) is None

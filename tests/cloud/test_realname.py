@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from tests.cloud.conftest import PASSWORD
+from tests.cloud.filling import fill
 from tests.cloud.registry import CLOSED, NAME, OPEN, REPRESENTATIVE, SILENT
 
 from chopmark.audit.models import Event
@@ -65,11 +66,6 @@ def test_a_sub_user_verifies_nothing(sub_user):
         verify(sub_user)
     with pytest.raises(NotAllowed):
         mark_personal(sub_user, name="周岚")
-
-
-def fill(browser, **changes):
-    told = {"name": NAME, "uscc": OPEN, "legal_representative": REPRESENTATIVE, "next": "", **changes}
-    return browser.post("/realname/", told)
 
 
 def test_the_page_returns_to_the_platform_and_nowhere_else(root, signed_in, settings):

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from tests.cloud.bank import Counter
 from tests.cloud.conftest import PASSWORD
+from tests.cloud.filling import fill
 from tests.cloud.registry import INSTITUTION, NAME, OPEN, REPRESENTATIVE, SILENT
 from tests.crowd import at_once
 from tests.jobs import work
@@ -87,7 +88,7 @@ def test_the_eleventh_account_is_told_of_the_ten_on_both_ways(root, signed_in):
     for account in roots(ACCOUNTS):
         bear(account)
     browser = signed_in(root)
-    assert f"{ACCOUNTS}个云账号" in browser.post("/realname/", ELEMENTS).content.decode()
+    assert f"{ACCOUNTS}个云账号" in fill(browser).content.decode()
     cents = has_arrived(root)
     told = browser.post("/realname/transfer/amount/", {"amount": f"0.{cents:02}"})
     assert f"{ACCOUNTS}个云账号" in told.content.decode()
@@ -151,7 +152,7 @@ def test_the_new_head_of_an_institution_is_proved_by_a_sum_to_its_account(root, 
     bear(root, uscc=INSTITUTION, head="前任", age=THIRTY_DAYS)
     browser = signed_in(root)
     told = {**ELEMENTS, "uscc": INSTITUTION}
-    assert "91、92" in browser.post("/realname/", told).content.decode()
+    assert "91、92" in fill(browser, **told).content.decode()
     browser.post("/realname/transfer/", {**told, "number": NUMBER})
     work("cloud.pay_transfer")
     cents = transfers.cents_of(root.transfers.get())

@@ -53,6 +53,32 @@ def company_by_hand(visitor, company):
     visitor.is_at("/consent/")
 
 
+def register(visitor, mobile):
+    """A new root account, at the first question of its real name."""
+    visitor.go(f"{visitor.world['cloud_url']}/register/")
+    visitor.type("mobile", mobile)
+    visitor.press_at("button.btn-primary")
+    visitor.page.locator("[name=code]").fill(visitor.code(mobile))
+    visitor.type("password", "a quiet copper kettle")
+    visitor.press_at("button.btn-primary")
+    visitor.go(f"{visitor.world['cloud_url']}/realname/")
+
+
+def enterprise(visitor, company):
+    """The details by hand where none are filled in, the contact; then the page on which the name is proved."""
+    for name in ("name", "uscc", "legal_representative", "address"):
+        if not visitor.page.locator(f"[name={name}]").input_value():
+            visitor.type(name, company[name])
+    if company["entity_type"] not in ("enterprise", "sole_trader"):
+        visitor.press_at("[name=certificate][value=other]")
+    visitor.press_at(".cm-actions button.btn-primary")
+    visitor.is_at("/realname/contact/")
+    visitor.type("contact_name", "欧阳小明")
+    visitor.type("mobile", "13700137001")
+    visitor.press_at("button.btn-primary")
+    visitor.is_at("/realname/proof/")
+
+
 def consent(visitor):
     visitor.press_at("input[name=source]")
     visitor.press("consent.identity.yes")

@@ -138,9 +138,7 @@ def test_road_6_without_any_account_one_registers_and_verifies_on_the_way(visit,
     visitor.press("cloud.consent.allow")
     visitor.sees("refusal.no_realname.title")
     visitor.press("refusal.buttons.realname")
-    visitor.type("name", company["name"])
-    visitor.type("uscc", company["uscc"])
-    visitor.type("legal_representative", company["legal_representative"])
+    steps.enterprise(visitor, company)
     visitor.press_at("button.btn-primary")
     visitor.is_at("/confirm/|/realname/")
     if "/realname/" in visitor.page.url:

@@ -14,16 +14,8 @@ DENY = """{"version": "2.0", "statement": [{"effect": "deny", "action": "name/es
 
 def register(root, company):
     """A root account with a real name; returns its number."""
-    root.go(f"{root.world['cloud_url']}/register/")
-    root.type("mobile", MOBILE)
-    root.press_at("button.btn-primary")
-    root.page.locator("[name=code]").fill(root.code(MOBILE))
-    root.type("password", "a quiet copper kettle")
-    root.press_at("button.btn-primary")
-    root.go(f"{root.world['cloud_url']}/realname/")
-    root.type("name", company["name"])
-    root.type("uscc", company["uscc"])
-    root.type("legal_representative", company["legal_representative"])
+    steps.register(root, MOBILE)
+    steps.enterprise(root, company)
     root.press_at("button.btn-primary")
     root.sees("cloud.realname.done")
     root.go(f"{root.world['cloud_url']}/")

@@ -1,5 +1,7 @@
 """Road 21: the cloud account's own ways in, and the proof by a corporate account."""
 
+import pytest
+
 from chopmark.practice import values
 from tests.roads import steps
 
@@ -53,6 +55,7 @@ def test_a_corporate_account_is_proved_by_the_sum_on_its_statement(visit, world)
     visitor, finance, company = visit(), visit(language="en"), world.company("cooperative")
     visitor.go(f"{world['cloud_url']}/realname/")
     steps.log_in(visitor, world.account("personal"))
+    steps.enterprise(visitor, company)
     visitor.press("cloud.transfer.offer_link")
     order_a_sum(visitor, company, values.ACCOUNT_FOREIGN)
     visitor.sees("cloud.transfer.returned")
@@ -71,6 +74,7 @@ def test_two_wrong_amounts_end_a_sum_and_the_page_says_what_next(visit, world):
     visitor, finance, company = visit(language="en"), visit(), world.company_of("joint_stock")
     visitor.go(f"{world['cloud_url']}/realname/")
     steps.log_in(visitor, world.account("unverified"))
+    steps.enterprise(visitor, company)
     visitor.press("cloud.transfer.offer_link")
     order_a_sum(visitor, company, values.ACCOUNT_SLOW)
     visitor.sees("cloud.transfer.on_its_way")
@@ -85,3 +89,31 @@ def test_two_wrong_amounts_end_a_sum_and_the_page_says_what_next(visit, world):
     visitor.press("cloud.transfer.otherwise")
     visitor.sees("cloud.realname.title")
     assert visitor.errors == finance.errors == []
+
+
+@pytest.mark.parametrize(("language", "phone", "mobile"), [("zh", False, "13912340011"), ("en", True, "13912340012")])
+def test_a_picture_of_the_licence_fills_the_real_name_of_the_enterprise(visit, world, language, phone, mobile):
+    visitor, company = visit(language=language, phone=phone), world.company("cooperative")
+    steps.register(visitor, mobile)
+    visitor.give_file("#picture", visitor.sample_licence(company))
+    visitor.sees("company.reading")
+    visitor.sees("cloud.realname.picture.by")
+    assert visitor.page.locator("[name=uscc]").input_value() == company["uscc"]
+    steps.enterprise(visitor, company)
+    visitor.press("cloud.realname.button")
+    visitor.sees("cloud.realname.done")
+    assert visitor.errors == []
+
+
+def test_what_is_no_picture_is_said_and_a_reading_need_not_be_waited_for(visit, world):
+    visitor, company = visit(), world.company("cooperative")
+    steps.register(visitor, "13912340013")
+    visitor.type("name", company["name"])
+    visitor.give_file("#picture", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"})
+    visitor.sees("file.FILE_TYPE.title")
+    assert visitor.page.locator("[name=name]").input_value() == company["name"]
+    visitor.give_file("#picture", visitor.sample_licence(company))
+    visitor.press("cloud.realname.picture.type")
+    visitor.is_at("/realname/$")
+    assert visitor.page.locator("[name=name]").input_value() == company["name"]
+    assert visitor.errors == []

@@ -127,6 +127,7 @@ KINDS: dict[str, frozenset[str]] = {
     "group.policy_detached": frozenset({"group", "policy"}),
     "realname.verified": frozenset({"kind", "engine"}),
     "realname.refused": frozenset({"kind", "engine"}),
+    "filing.answered": frozenset({"step"}),
     "transfer.ordered": frozenset({"engine"}),
     "transfer.moved": frozenset({"there"}),
     "transfer.amount_differed": frozenset(),

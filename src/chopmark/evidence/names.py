@@ -6,6 +6,7 @@ from enum import StrEnum
 
 PERSON_LENGTHS = range(2, 51)  # domain 1.5: 2 to 50 characters
 ORGANISATION_LENGTHS = range(2, 201)  # domain 1.5 gives no limit; a code field of the same form takes 200
+LEAST_ADDRESS = 6  # "省市区" and a street cannot be shorter
 _BRACKETS = str.maketrans("()〔〕﹙﹚", "（）（）（）")
 _DOTS = str.maketrans(dict.fromkeys("•‧・･∙⋅．●", "·"))  # typed for the U+00B7 of names in translation
 _KEPT_WIDE = frozenset("（），：；！？")  # Chinese punctuation is full width by right
@@ -53,6 +54,15 @@ def person_flaw(text: str) -> Flaw | None:
     if len(name) not in PERSON_LENGTHS:
         return Flaw.LENGTH
     return None if _PERSON.fullmatch(name) else Flaw.CHARACTERS
+
+
+def normalise_address(text: str) -> str:
+    """Without blanks."""
+    return "".join(text.split())
+
+
+def is_address(text: str) -> bool:
+    return len(normalise_address(text)) >= LEAST_ADDRESS
 
 
 def same_name(first: str, second: str) -> bool:

@@ -1,11 +1,9 @@
-"""The picture of a certificate on the page of the details: taken, being read, set aside."""
+"""The picture of a certificate that came with the form of the details."""
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST, require_safe
+from django.http import HttpRequest
 
-from chopmark.cloud.accounts.middleware import SignedIn, account_required
+from chopmark.cloud.accounts.middleware import SignedIn
 from chopmark.cloud.realname import filing
 from chopmark.cloud.realname.tasks import read_certificate
 from chopmark.evidence.pictures import open_picture
@@ -32,20 +30,3 @@ def take(request: SignedIn) -> str:
         check = filing.show(request.account, picture)
         read_certificate.defer(check_id=str(check.pk))
     return ""
-
-
-@require_safe
-@account_required
-def reading(request: SignedIn) -> HttpResponse:
-    """Empty while it is read; then the page is asked to come anew."""
-    check = filing.reading_of(filing.open_of(request.account))
-    if check is not None and check.is_pending:
-        return HttpResponse(status=204)
-    return HttpResponse(headers={"HX-Refresh": "true"})
-
-
-@require_POST
-@account_required
-def type_instead(request: SignedIn) -> HttpResponse:
-    filing.type_instead(request.account)
-    return redirect("realname")

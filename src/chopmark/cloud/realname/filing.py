@@ -8,18 +8,23 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from chopmark.audit import log as audit
 from chopmark.cloud.accounts.models import Account
-from chopmark.cloud.realname.models import ELEMENTS, Filing
+from chopmark.cloud.realname.flow import FLOW
+from chopmark.cloud.realname.models import ELEMENTS, Certificate, Filing
 from chopmark.evidence import certificates, uploads
 from chopmark.evidence.models import Check, Upload
 from chopmark.evidence.pictures import Picture
+from chopmark.evidence.uscc import EntityType
 from chopmark.kit.clock import now
 from chopmark.kit.errors import NotAllowed, Unreadable
 
 PURPOSE = "certificate"
 GIVEN_UP = "given_up"  # the reader did not answer, or its process died each time
 UNREADABLE = "unreadable"
-LONGEST = 200  # characters; what is longer is no detail of a filing
+LONGEST = 500  # characters; what is longer is no detail of a filing
+FILLED = (*ELEMENTS, "address")
+ANSWERED = {"details": "details_at", "contact": "contact_at"}
 _KEPT = dt.timedelta(hours=1)  # our own bound: a reading takes seconds, and its retries a minute
 
 
@@ -32,11 +37,17 @@ def reading_of(row: Filing | None) -> Check | None:
     return uploads.latest_check(row.matter, certificates.KIND) if row else None
 
 
+def certificate_of(entity_type: str) -> Certificate:
+    """The one that organisations of this kind have (domain 1.3)."""
+    businesses = (EntityType.ENTERPRISE, EntityType.SOLE_TRADER)
+    return Certificate.LICENCE if entity_type in businesses else Certificate.OTHER
+
+
 @transaction.atomic
 def note(account: Account, said: Mapping[str, str]) -> Filing:
     """Keep what was typed, checked or not; what is no detail of a filing is left out."""
     row = _locked(account)
-    for name in ELEMENTS:
+    for name in FILLED:
         if name in said:
             setattr(row, name, said[name][:LONGEST])
     row.save()
@@ -44,10 +55,24 @@ def note(account: Account, said: Mapping[str, str]) -> Filing:
 
 
 @transaction.atomic
+def answer(account: Account, key: str, said: Mapping[str, str]) -> None:
+    """Keep a checked answer: the question of this key is answered; NotReady when an earlier one is open."""
+    row = _locked(account)
+    FLOW.check_reached(row, key)
+    for name, value in said.items():
+        setattr(row, name, value)
+    setattr(row, ANSWERED[key], now())
+    row.save()
+    audit.record("filing.answered", subject=row, actor=account, step=key)
+
+
+@transaction.atomic
 def show(account: Account, picture: Picture) -> Check:
     """Take a picture in place of an earlier one; a worker reads it."""
     row = _locked(account)
     _set_aside(row)
+    row.details_at = None  # what the picture says is looked at first
+    row.save(update_fields=["details_at"])
     return certificates.keep(picture, purpose=PURPOSE, matter=row.matter, actor=account)
 
 
@@ -57,6 +82,12 @@ def type_instead(account: Account) -> None:
     row = open_of(account)
     if row is not None:
         _set_aside(_locked(account))
+
+
+def contact_of(account: Account) -> dict[str, str]:
+    """Whom the last verified filing named, masked."""
+    row = Filing.objects.filter(account=account.root, ended_at__isnull=False).order_by("-ended_at").first()
+    return row.contact if row else {}
 
 
 def _locked(account: Account) -> Filing:
@@ -107,8 +138,9 @@ def _keep(check: Check) -> None:
     except Unreadable as trouble:
         certificates.end(str(check.pk), UNREADABLE, engine="", reason=trouble.reason)
         return
-    except FileNotFoundError:
-        return  # another picture took its place meanwhile
+    except FileNotFoundError:  # another picture took its place meanwhile
+        certificates.end(str(check.pk), GIVEN_UP, engine="")
+        return
     with transaction.atomic():
         row = Filing.objects.select_for_update().get(pk=check.matter.partition(":")[2])
         told = certificates.told(reading)
@@ -121,8 +153,10 @@ def _fill(row: Filing, check: Check) -> None:
     if check.superseded_at is not None or row.ended_at is not None:
         return
     for name, found in certificates.readings_of(check).items():
-        if name in ELEMENTS and found["sure"]:
+        if name in FILLED and found["sure"]:
             setattr(row, name, found["value"])
+        if name == "entity_type" and found["sure"]:
+            row.certificate = certificate_of(found["value"])
     row.save()
 
 

@@ -7,18 +7,27 @@ from django.db import models
 
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.realname.states import ALIVE, MOVES, Status
+from chopmark.kit import masks
 from chopmark.kit.clock import now
 from chopmark.kit.fields import EncryptedTextField
 from chopmark.kit.states import check_move
 
 CHANGE_AFTER = dt.timedelta(days=30)  # domain 6.1: changes are 30 days apart
 ELEMENTS = ("name", "uscc", "legal_representative")  # domain 1.6: what the registry compares
+DETAILS = ("certificate", *ELEMENTS, "address")  # domain 6.1: what the form asks
 ANSWER_WITHIN = dt.timedelta(days=7)  # domain 1.7: from the arrival of the sum
 
 
 class Kind(models.TextChoices):
     PERSONAL = "personal"
     ENTERPRISE = "enterprise"
+
+
+class Certificate(models.TextChoices):
+    """What is shown: businesses have a licence; public bodies, institutions and other organisations something else."""
+
+    LICENCE = "licence"
+    OTHER = "other"
 
 
 class Proof(models.TextChoices):
@@ -71,6 +80,12 @@ class Filing(models.Model):
     name = EncryptedTextField(null=True)
     uscc = EncryptedTextField(null=True)
     legal_representative = EncryptedTextField(null=True)
+    certificate = models.CharField(max_length=16, choices=Certificate.choices, default=Certificate.LICENCE)
+    address = EncryptedTextField(null=True)
+    contact_name = EncryptedTextField(null=True)
+    contact_mobile = EncryptedTextField(null=True)
+    details_at = models.DateTimeField(null=True)
+    contact_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=now)
     ended_at = models.DateTimeField(null=True)
 
@@ -88,6 +103,17 @@ class Filing(models.Model):
     def matter(self) -> str:
         """The name under which its pictures and readings are filed."""
         return f"filing:{self.pk}"
+
+    @property
+    def details(self) -> dict[str, str]:
+        return {name: str(getattr(self, name) or "") for name in DETAILS}
+
+    @property
+    def contact(self) -> dict[str, str]:
+        """Who is asked about the real name, as a page shows it; empty before they are named."""
+        if not self.contact_name or not self.contact_mobile:
+            return {}
+        return {"name": masks.name(str(self.contact_name)), "mobile": masks.mobile(str(self.contact_mobile))}
 
     @property
     def elements(self) -> dict[str, str]:

@@ -1,22 +1,22 @@
 """The page on which a root account becomes that of an enterprise."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chopmark.cloud.accounts.middleware import SignedIn, account_required
 from chopmark.cloud.accounts.returning import may_end_there, own_path, remember_origin, see_other
 from chopmark.cloud.realname import certificate_pages, filing
-from chopmark.cloud.realname.actions import ACCOUNTS, TRIES_A_DAY, Answer, verify_enterprise
-from chopmark.cloud.realname.forms import Elements
-from chopmark.cloud.realname.models import real_name_of
+from chopmark.cloud.realname.actions import ACCOUNTS, TRIES_A_DAY, Answer
+from chopmark.cloud.realname.forms import Details
+from chopmark.cloud.realname.models import Certificate, real_name_of
 from chopmark.evidence import certificates
 from chopmark.kit.clock import now
-from chopmark.kit.errors import Unavailable
 from chopmark.web import words
 from chopmark.web.templatetags.chopmark import moment
 
@@ -24,16 +24,14 @@ from chopmark.web.templatetags.chopmark import moment
 @require_http_methods(["GET", "POST"])
 @account_required
 def real_name(request: SignedIn) -> HttpResponse:
-    """Ask the three elements, or show the verified name; then back to where one came from."""
-    if request.method == "POST" and asks(request) and certificate_pages.is_shown(request):
+    """Ask what the certificate says, or show the verified name."""
+    is_answer = request.method == "POST" and asks(request)
+    if is_answer and certificate_pages.is_shown(request):
         return _shown(request)
-    form = Elements(request.POST or None, initial=_filled(request))
-    if request.method == "POST" and request.account.is_root and form.is_valid():
-        filing.note(request.account, form.cleaned_data)
-        refusal = _verify(request, form)
-        if refusal is None:
-            return see_other(_back(request))
-        form.add_error(None, refusal)
+    form = Details(request.POST or None, initial=_filled(request))
+    if is_answer and form.is_valid():
+        filing.answer(request.account, "details", form.cleaned_data)
+        return see_other(with_next(request, "realname-contact"))
     return _page(request, form)
 
 
@@ -41,33 +39,43 @@ def _shown(request: SignedIn) -> HttpResponse:
     """A picture came: the page comes anew while it is read, with all that was typed."""
     trouble = certificate_pages.take(request)
     if not trouble:
-        return see_other(request.get_full_path())
-    return _page(request, Elements(initial=_filled(request)), trouble=f"file.{trouble}")
+        return see_other(with_next(request, "realname"))
+    return _page(request, Details(initial=_filled(request)), trouble=f"file.{trouble}")
 
 
 def _filled(request: SignedIn) -> dict[str, str]:
     row = filing.open_of(request.account)
-    return row.elements if row else {}
+    return row.details if row else {"certificate": Certificate.LICENCE}
 
 
-def _page(request: SignedIn, form: Elements, *, trouble: str = "") -> HttpResponse:
+def _page(request: SignedIn, form: Details, *, trouble: str = "") -> HttpResponse:
     check = filing.reading_of(filing.open_of(request.account))
     context = {
-        "form": form, "held": real_name_of(request.account), "asks": asks(request), "next": _back(request),
+        "form": form, "held": real_name_of(request.account), "asks": asks(request), "next": back_of(request),
         "trouble": trouble, "reading": check, "readings": certificates.readings_of(check),
-        "warnings": certificates.warnings_of(check), "here_nav": "realname",
+        "warnings": certificates.warnings_of(check), "contact": filing.contact_of(request.account),
+        "here_nav": "realname",
     }  # fmt: skip
     response = render(request, "realname/realname.html", context, status=422 if trouble else 200)
     return may_end_there(request, response)
 
 
-def _verify(request: SignedIn, form: Elements) -> str | None:
-    """None when verified, else the sentence to show."""
-    try:
-        answer = verify_enterprise(request.account, **form.cleaned_data)
-    except Unavailable:
-        return words.text("cloud.realname.unavailable")
-    return None if answer is Answer.VERIFIED else sentence_of(request, answer)
+@require_safe
+@account_required
+def reading(request: SignedIn) -> HttpResponse:
+    """Empty while it is read; then the page is asked to come anew."""
+    check = filing.reading_of(filing.open_of(request.account))
+    if check is not None and check.is_pending:
+        return HttpResponse(status=204)
+    return HttpResponse(headers={"HX-Refresh": "true"})
+
+
+@require_POST
+@account_required
+def type_instead(request: SignedIn) -> HttpResponse:
+    """Whoever does not want to wait, or to keep what was read."""
+    filing.type_instead(request.account)
+    return see_other(with_next(request, "realname"))
 
 
 def sentence_of(request: SignedIn, answer: Answer) -> str:
@@ -83,7 +91,7 @@ def asks(request: SignedIn) -> bool:
     return request.account.is_root and (held is None or held.may_change_at <= now())
 
 
-def _back(request: SignedIn) -> str:
+def back_of(request: SignedIn) -> str:
     """Where to go on: a path of ours, or a page of the platform, from which people are sent here."""
     wanted = request.POST.get("next") or request.GET.get("next") or "/realname/"
     host = urlsplit(settings.PLATFORM_URL).netloc
@@ -91,3 +99,10 @@ def _back(request: SignedIn) -> str:
         remember_origin(request, wanted)
         return wanted
     return own_path(wanted, otherwise="/realname/")
+
+
+def with_next(request: SignedIn, name: str) -> str:
+    """The address of another page of the way, which leads on to the same place at its end."""
+    wanted = request.POST.get("next") or request.GET.get("next")
+    leads_on = wanted and wanted != reverse("realname")
+    return reverse(name) + (f"?{urlencode({'next': wanted})}" if leads_on else "")

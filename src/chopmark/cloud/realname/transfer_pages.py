@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chopmark.cloud.accounts.middleware import SignedIn, account_required
-from chopmark.cloud.realname import transfers
+from chopmark.cloud.realname import filing, transfers
 from chopmark.cloud.realname.actions import Answer
 from chopmark.cloud.realname.forms import Amount, CorporateAccount
 from chopmark.cloud.realname.models import ANSWER_WITHIN, Transfer
@@ -24,7 +24,8 @@ def transfer(request: SignedIn) -> HttpResponse:
     if not asks(request):
         return redirect("realname")
     last = request.account.transfers.first()
-    form = CorporateAccount(request.POST or None)
+    begun = filing.open_of(request.account)
+    form = CorporateAccount(request.POST or None, initial=begun.elements if begun else None)
     if request.method == "POST" and form.is_valid():
         refusal = _order(request, form)
         if refusal is None:

@@ -7,7 +7,7 @@ from django import forms
 from django.db import models
 
 from chopmark.audit import log as audit
-from chopmark.evidence import certificates, judge, uploads, uscc
+from chopmark.evidence import certificates, judge, names, uploads, uscc
 from chopmark.evidence.engines.base import CompanyStatus, Registry
 from chopmark.evidence.models import Check
 from chopmark.evidence.names import normalise_organisation, normalise_person, organisation_flaw, person_flaw, same_name
@@ -25,7 +25,6 @@ from chopmark.web.forms import PageForm, keyed, later
 
 NAMED = "name"  # read where no cloud record names the organisation
 READ = ("uscc", "legal_representative", "address", "entity_type")
-_LEAST_ADDRESS = 6  # "省市区" and a street cannot be shorter
 _DAILY_CHECKS = 10  # domain 1.6: entity verifications of one operator a day
 
 
@@ -62,10 +61,10 @@ class CompanyForm(PageForm):
         return name
 
     def clean_address(self) -> str:
-        address = "".join(str(self.cleaned_data["address"]).split())
-        if len(address) < _LEAST_ADDRESS:
+        address = str(self.cleaned_data["address"])
+        if not names.is_address(address):
             self.say("address", "onboarding.company.address.error")
-        return address
+        return names.normalise_address(address)
 
 
 class Company(Question):
