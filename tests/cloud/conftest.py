@@ -6,8 +6,9 @@ from tests.cloud import relying
 
 from chopmark.cloud.accounts.actions import create_sub_user, register_root
 from chopmark.cloud.cam.actions import attach, create_policy
+from chopmark.cloud.cam.grouping import attach_to_group, create_group
 from chopmark.cloud.cam.models import Policy
-from chopmark.cloud.cam.presets import ESIGN_ACTIONS
+from chopmark.cloud.cam.presets import ESIGN_ACTIONS, granting
 from chopmark.cloud.oidc.actions import register_client
 from chopmark.kit import engines
 
@@ -99,3 +100,17 @@ def give(root):
         return kept
 
     return put
+
+
+@pytest.fixture
+def policy(root):
+    """One that the root wrote, which lets in."""
+    return create_policy(root, name="enter", document=granting("ess:*"))
+
+
+@pytest.fixture
+def group(root, policy):
+    """One that has it."""
+    found = create_group(root, name="legal-dept")
+    attach_to_group(policy, group=found, by=root)
+    return found

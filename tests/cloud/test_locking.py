@@ -26,18 +26,6 @@ LOCK = "FOR NO KEY UPDATE"
 
 
 @pytest.fixture
-def policy(root):
-    return create_policy(root, name="enter", document=granting("ess:*"))
-
-
-@pytest.fixture
-def group(root, policy):
-    found = create_group(root, name="legal-dept")
-    attach_to_group(policy, group=found, by=root)
-    return found
-
-
-@pytest.fixture
 def preset(db):
     return Policy.objects.get(owner=None, name=FULL_ACCESS)
 

@@ -26,18 +26,6 @@ ELSEWHERE = granting("cos:GetObject")
 
 
 @pytest.fixture
-def policy(root):
-    return create_policy(root, name="enter", document=granting("ess:*"))
-
-
-@pytest.fixture
-def group(root, policy):
-    found = create_group(root, name="legal-dept")
-    attach_to_group(policy, group=found, by=root)
-    return found
-
-
-@pytest.fixture
 def member(root, sub_user, group):
     add_member(group, account=sub_user, by=root)
     return sub_user
