@@ -143,3 +143,10 @@ def test_the_way_back_stays_on_this_site(desk, phone):
     allow(phone, desk)
     answer = desk.browser.post("/signin/scan/enter/", {"next": "https://evil.example/"})
     assert answer["Location"] == "/"
+
+
+def test_who_was_let_in_proves_themselves_before_a_factor_changes(desk, phone):
+    allow(phone, desk)
+    desk.enter()
+    assert desk.browser.get("/account/").status_code == 200
+    assert desk.browser.get("/account/app/")["Location"].startswith("/account/again/")
