@@ -94,7 +94,7 @@ def test_whoever_has_a_factor_is_asked_for_it_and_grows_no_younger(party, app, a
     assert door.headers["Location"].startswith("/signin/second/")
     claims = redeemed(party, give_factor(party, door, app))
     assert (claims["amr"], claims["acr"]) == (["pwd", "otp", "mfa"], TWO)
-    assert (claims["auth_time"], claims["sid"]) == (session["since"], first)
+    assert (claims["auth_time"], claims["sid"]) == (int(session["since"]), first)
 
 
 def test_a_wish_that_cannot_be_met_is_answered_with_what_was_reached(party):
@@ -152,7 +152,7 @@ def test_a_sign_in_that_another_device_lent_is_as_old_as_the_one_there(platform,
     desk.post("/signin/scan/enter/")
     party = Relying(desk)
     claims = told(party)
-    assert (claims["auth_time"], claims["amr"], claims["acr"]) == (proved_at, ["mca"], ONE)
+    assert (claims["auth_time"], claims["amr"], claims["acr"]) == (int(proved_at), ["mca"], ONE)
     assert party.ask(max_age="30").headers["Location"].startswith("/signin/")
 
 

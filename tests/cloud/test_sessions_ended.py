@@ -21,7 +21,7 @@ NEWER = "a newer river of ink"
 
 
 def older(browser, *, by=5):
-    """As if this session had begun some seconds ago, they are counted in whole ones, and the password were of yesterday."""
+    """As if this session had begun some seconds ago, and the password were of yesterday."""
     Account.objects.update(password_set_at=now() - dt.timedelta(days=1))
     session = browser.session
     session["since"] -= by
@@ -44,6 +44,15 @@ def test_another_password_ends_every_other_session_and_not_this_one(root, signed
     fresh = Browser()
     assert fresh.post("/signin/", {"identifier": root.uin, "password": PASSWORD}).status_code == 200
     assert fresh.post("/signin/", {"identifier": root.uin, "password": NEWER}).status_code == 303
+
+
+def test_a_session_of_the_same_second_ends_too_when_the_password_came_after_it(root, signed_in):
+    there = signed_in(root)
+    began_at = dt.datetime.fromtimestamp(there.session["since"], tz=dt.UTC)
+    Account.objects.update(password_set_at=began_at)
+    assert is_inside(there)
+    Account.objects.update(password_set_at=began_at + dt.timedelta(milliseconds=1))
+    assert not is_inside(there)
 
 
 @pytest.mark.parametrize("password", [PASSWORD, "short", "passwordpassword"])

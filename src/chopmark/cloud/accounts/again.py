@@ -17,14 +17,14 @@ MINUTES = 10
 
 def is_proved(request: HttpRequest) -> bool:
     """Whether the password or a passkey was given here within these minutes."""
-    proved_at: int = request.session.get(PROVED, 0)
-    return int(now().timestamp()) - proved_at < MINUTES * 60
+    proved_at: float = request.session.get(PROVED, 0)
+    return now().timestamp() - proved_at < MINUTES * 60
 
 
 def note(request: HttpRequest) -> None:
     """It was given just now; the session gets a new key, as whenever it may do more than before."""
     request.session.cycle_key()
-    request.session[PROVED] = int(now().timestamp())
+    request.session[PROVED] = now().timestamp()
 
 
 def proof_required(page: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

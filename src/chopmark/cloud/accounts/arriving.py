@@ -47,7 +47,7 @@ def _hold(
     request: HttpRequest, account: Account, *, page: str, back: str | None = None, **held: object
 ) -> HttpResponse:
     request.session.cycle_key()
-    request.session[HALF] = {"account": account.uin, "at": int(now().timestamp()), **held}
+    request.session[HALF] = {"account": account.uin, "at": now().timestamp(), **held}
     return see_other(f"{page}?{urlencode({'next': back or next_of(request)})}")
 
 
@@ -92,7 +92,7 @@ def settle(request: HttpRequest, account: Account) -> HttpResponse:
 
 @transaction.atomic
 def finish(
-    request: HttpRequest, account: Account, *, by: str, new_hash: str | None, since: int | None = None
+    request: HttpRequest, account: Account, *, by: str, new_hash: str | None, since: float | None = None
 ) -> HttpResponse:
     """Every way in ends here: a session for whoever owes nothing, else the page of what comes first."""
     if new_hash:

@@ -75,7 +75,7 @@ def account_required(page: Callable[..., HttpResponseBase]) -> Callable[..., Htt
 
 
 @transaction.atomic
-def enter(request: HttpRequest, account: Account, *, by: str, since: int | None = None) -> None:
+def enter(request: HttpRequest, account: Account, *, by: str, since: float | None = None) -> None:
     """Begin a session for this account under a new key; what another account left behind goes.
 
     One to which a factor is added is as old as its password was (`since`), and so is one that another device lent:
@@ -88,7 +88,7 @@ def enter(request: HttpRequest, account: Account, *, by: str, since: int | None 
     request.session.setdefault("sid", ids.token())
     request.session.update({"account": account.uin, BY: by})
     if since is None:
-        request.session["since"] = request.session[PROVED] = int(now().timestamp())
+        request.session["since"] = request.session[PROVED] = now().timestamp()
     else:
         request.session["since"] = since
     Account.objects.filter(pk=account.pk).update(signed_in_at=now())
@@ -103,7 +103,7 @@ def keep(request: HttpRequest) -> None:
     """
     request.session.cycle_key()
     request.session[BY] = request.session.get(BY, "").partition("+")[0]
-    request.session["since"] = request.session[PROVED] = int(now().timestamp())
+    request.session["since"] = request.session[PROVED] = now().timestamp()
 
 
 def leave_other(request: HttpRequest, account: Account) -> None:

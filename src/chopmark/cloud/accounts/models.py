@@ -72,8 +72,8 @@ class Account(models.Model):
         return not (self.is_disabled or self.root.is_disabled)
 
     def has_kept_password_since(self, moment: dt.datetime) -> bool:
-        """Whether a sign-in at that moment still counts: a new password ends the earlier ones."""
-        return int(moment.timestamp()) >= int(self.password_set_at.timestamp())
+        """Whether a sign-in at that moment still counts: a new password ends the earlier ones, of that second too."""
+        return moment >= self.password_set_at
 
 
 class WrongTries(models.Model):

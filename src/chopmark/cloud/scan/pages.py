@@ -51,7 +51,7 @@ def come_in(request: HttpRequest) -> HttpResponse:
     row = actions.come_in(shown, device_secret=secret) if shown else None
     if row is None or row.account is None or row.proved_at is None:
         return _on(request, "/signin/scan/")
-    entered = finish(request, row.account, by="scan", new_hash=None, since=int(row.proved_at.timestamp()))
+    entered = finish(request, row.account, by="scan", new_hash=None, since=row.proved_at.timestamp())
     return _on(request, entered.headers["Location"])
 
 
