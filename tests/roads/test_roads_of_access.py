@@ -12,6 +12,15 @@ DENY = """{"version": "2.0", "statement": [{"effect": "deny", "action": "name/es
 "condition": {"ip_equal": {"qcs:ip": "127.0.0.0/8"}}}]}"""
 
 
+def roots(visit, world, address):
+    """One in Chinese at a desk, then one in English on a phone, each signed in at this address of the cloud."""
+    for language, story in (("zh", "enterprise"), ("en", "dot")):
+        root = visit(language=language, phone=language == "en")
+        root.go(f"{world['cloud_url']}{address}")
+        steps.log_in(root, world.account(story))
+        yield root
+
+
 def register(root, company):
     """A root account with a real name; returns its number."""
     steps.register(root, MOBILE)
@@ -120,10 +129,7 @@ def test_a_sub_user_comes_in_by_the_alias_once_it_has_what_its_root_asks_for(vis
 
 
 def test_a_policy_is_written_anew_and_a_group_renamed_and_both_are_deleted(visit, world):
-    for language, story in (("zh", "enterprise"), ("en", "dot")):
-        root = visit(language=language, phone=language == "en")
-        root.go(f"{world['cloud_url']}/policies/new/")
-        steps.log_in(root, world.account(story))
+    for root in roots(visit, world, "/policies/new/"):
         make_sub_user(root, "203-1")
         root.go(f"{world['cloud_url']}/policies/new/")
         root.type("name", "203-IP")
@@ -162,10 +168,7 @@ IDLE = """{"version": "2.0", "statement": [{"effect": "allow", "action": "ess:*"
 
 
 def test_a_bad_policy_is_typed_and_mends_as_it_is_typed(visit, world):
-    for language, story in (("zh", "enterprise"), ("en", "dot")):
-        root = visit(language=language, phone=language == "en")
-        root.go(f"{world['cloud_url']}/policies/new/")
-        steps.log_in(root, world.account(story))
+    for root in roots(visit, world, "/policies/new/"):
         root.sees("cloud.lint.nothing")
         root.type("document", IDLE[:-2])
         root.sees("cloud.policy_rule.json")
@@ -180,10 +183,7 @@ def test_a_bad_policy_is_typed_and_mends_as_it_is_typed(visit, world):
 
 
 def test_access_is_tried_out_before_and_after_a_policy(visit, world):
-    for language, story in (("zh", "enterprise"), ("en", "dot")):
-        root = visit(language=language, phone=language == "en")
-        root.go(f"{world['cloud_url']}/users/new/")
-        steps.log_in(root, world.account(story))
+    for root in roots(visit, world, "/users/new/"):
         make_sub_user(root, "203-9")
         user = root.page.url
         root.go(f"{world['cloud_url']}/simulator/")
@@ -201,10 +201,7 @@ def test_access_is_tried_out_before_and_after_a_policy(visit, world):
 
 
 def test_who_may_do_what_is_read_downloaded_and_explained(visit, world):
-    for language, story in (("zh", "enterprise"), ("en", "dot")):
-        root = visit(language=language, phone=language == "en")
-        root.go(f"{world['cloud_url']}/users/new/")
-        steps.log_in(root, world.account(story))
+    for root in roots(visit, world, "/users/new/"):
         make_sub_user(root, "207-1")
         root.go(f"{world['cloud_url']}/users/new/")
         make_sub_user(root, "207-2")

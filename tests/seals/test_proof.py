@@ -84,6 +84,13 @@ def test_an_answer_that_tells_no_fresh_proof_opens_nothing(administrator, provid
     assert status_of(seal) == "in_use"
 
 
+@pytest.mark.parametrize("told", [None, "now", 1.5])
+def test_a_sign_in_that_tells_no_moment_is_one_that_has_to_be_proved(administrator, provider, void, told):
+    provider.in_id_token = {"auth_time": told}
+    sign_in(provider, account(sub=ADMINISTRATOR), browser=administrator.browser)
+    assert administrator.browser.get(void)["Location"].startswith("/signin/?")
+
+
 def test_another_account_answers_for_nobody_else_and_takes_nobodys_place(administrator, provider, void):
     grow_old(administrator.browser, minutes=11)
     address = to_the_provider(administrator.browser, void)

@@ -86,7 +86,8 @@ def _proved_at(told: dict[str, Any], flow: Flow) -> int:
     Who was asked for more and answered has given what there is, since the wish for two factors went along.
     """
     is_whole = flow.within is not None or told.get("acr") == settings.OIDC_TWO_FACTORS
-    return int(told.get("auth_time", 0)) if is_whole else 0
+    proved_at = told.get("auth_time")
+    return proved_at if is_whole and isinstance(proved_at, int) else 0
 
 
 def proved_at(request: HttpRequest) -> int:
