@@ -5,16 +5,14 @@ import datetime as dt
 import hashlib
 import os
 import random
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from django.conf import settings
 
 from bench import figures
-from bench.machine import commit, say
+from bench.machine import commit, held_by_children, say
 from chopmark.drawing.damage import Damage
 from chopmark.drawing.fonts import Face
 from chopmark.drawing.letters import Family, LetterData, chinese_letter, example
@@ -139,18 +137,7 @@ def _case(seed: int, defect: Defect | None, *, reader: Child) -> Case:
             data = _letter(seed := seed + _SEEDS, source)
     given, named = (open_pages(photo.jpeg).pages, data), {"ocr": kept_apart("ocr"), "today": _TODAY}
     found: LetterReading = reader.ask(Question(kept_apart("letter"), "", given, named))
-    return Case(defect, found.verdict, found.findings, found.seconds, _held_by_children())
-
-
-def _held_by_children() -> int:
-    """The most that a living child of this process ever held since it runs its own program.
-
-    What the kernel counts for a child that ended is no use: it begins with the size of this process, which drew.
-    """
-    children = Path("/proc/self/task").glob("*/children")
-    living = [number for task in children for number in task.read_text().split()]
-    told = [Path(f"/proc/{number}/status").read_text() for number in living]
-    return max(int(found[1]) for each in told if (found := re.search(r"VmHWM:\s+(\d+)", each)))
+    return Case(defect, found.verdict, found.findings, found.seconds, held_by_children())
 
 
 def _capture(defect: Defect | None, source: random.Random) -> Damage:

@@ -6,7 +6,6 @@ import io
 import json
 import os
 import random
-import resource
 import tempfile
 import unicodedata
 from collections.abc import Sequence
@@ -14,14 +13,17 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
 
+from django.conf import settings
+
 from bench import figures, tesseract
-from bench.machine import commit, say
+from bench.machine import commit, held_by_children, say
 from chopmark.cli import main as command_line
 from chopmark.drawing.damage import Damage
-from chopmark.evidence.engines.base import Ocr
-from chopmark.evidence.engines.rapidocr import RapidOcr
-from chopmark.evidence.licence import Reading, labels, read_licence
+from chopmark.evidence.licence import LicenceReading, Reading, labels
 from chopmark.evidence.pictures import open_picture
+from chopmark.kit.apart import Child, Question
+from chopmark.kit.engines import kept_apart
+from chopmark.kit.limits import Limits
 from chopmark.practice.invent import NO_SHOP_NAME
 
 TITLE = "Licences"
@@ -31,17 +33,18 @@ DAMAGES = (
 )  # fmt: skip
 ELEMENTS = (labels.USCC, labels.NAME, labels.PERSON)
 SIZE = "CHOPMARK_BENCH_LICENCES"
-_READ_FOR_CODE = (Damage.CLEAN, Damage.PHONE, Damage.HARD)
+_PROMISED = (Damage.CLEAN, Damage.PHONE, Damage.HARD)
 _SEEDS = 10**8  # so many seeds there are to begin at
 EXACT = tuple(field for field in labels.FIELDS if field not in (labels.SCOPE, labels.AUTHORITY))
 _SCOPE_ERRORS = 0.005  # of its characters: exact scopes of 120 characters are luck (evidence 5)
 _BANDS = (0.0, 0.9, 0.95, 0.98, 0.99, 0.995)  # of the confidence, for the reliability
 _TOLD = """\
-{samples} licences that do not exist, drawn by `chopmark licence sample` from the seeds {first} on (they follow from the
-hash of the commit, so nothing was tuned on them), each as seven pictures; the code alone was also read of more pictures
-where the table has more. The pictures were shuffled and renamed, what is printed on them was kept elsewhere, and the
-reader saw nothing but the pictures, in one process with one warm engine ({memory} MB at its highest, drawing included).
-`{variable}=full` measures all fields of 300 licences and the code of 1,000. Values are compared as printed, with
+{samples} licences that do not exist, drawn by `chopmark licence sample` from the seeds {first} on (they follow from
+the hash of the commit, so nothing was tuned on them), as clean, phone and hard pictures, the first of them as the
+other kinds too; the code alone was also read of more pictures where the table has more. The pictures were shuffled
+and renamed, what is printed on them was kept elsewhere, and the reader saw nothing but the pictures, where the
+platform reads them: in a process of its own with one warm engine ({memory:.0f} MB at its highest). `{variable}=full`
+compares all fields of 300 licences and reads the code of 1,002 pictures. Values are compared as printed, with
 letters, brackets and punctuation of one width and without blanks; the type of entity is compared as one of four. *All
 fields* are those that are printed but the registering authority, the scope among them when at most 0.5 % of its
 characters are wrong. Shares stand with their 95 % interval (Wilson).
@@ -66,12 +69,17 @@ class Size:
 
     fields: int
     code: int
+    others: int  # of the kinds of picture for which nothing is promised
     beside: int
+
+    def of(self, damage: Damage) -> int:
+        """How many pictures of this kind are read."""
+        return self.code if damage in _PROMISED else self.others
 
 
 # Two idle cores take about 20 seconds to draw and read the seven pictures of a licence, and Tesseract five seconds for
-# a picture, so the plain size ends in about half an hour; the full size takes some three hours.
-SIZES = {"quick": Size(6, 6, 3), "plain": Size(60, 60, 15), "full": Size(300, 1000, 50)}
+# a picture, so the plain size ends in about half an hour; the full size takes an hour and a half.
+SIZES = {"quick": Size(6, 6, 6, 3), "plain": Size(60, 60, 60, 15), "full": Size(300, 334, 60, 20)}
 
 
 @dataclass(frozen=True)
@@ -100,8 +108,11 @@ class Sheet:
 def measure(*, quick: bool) -> str:
     size = SIZES["quick" if quick else os.environ.get(SIZE, "plain")]
     first = int(hashlib.sha256(commit().encode()).hexdigest(), 16) % _SEEDS
-    ocr, called = RapidOcr(), tesseract.command()
-    told = {damage: _measured(damage, size=size, first=first, ocr=ocr, called=called) for damage in DAMAGES}
+    called = tesseract.command()
+    reader = Child(Limits(settings.ENGINE_SECONDS, settings.ENGINE_MEMORY), room=settings.ENGINE_ANSWERS)
+    told = {damage: _measured(damage, size=size, first=first, reader=reader, called=called) for damage in DAMAGES}
+    memory = held_by_children() / 1024
+    reader.end()
     read = {damage: sheets for damage, (sheets, _) in told.items()}
     sheets = {damage: given[: size.fields] for damage, given in read.items()}
     return _TOLD.format(
@@ -122,18 +133,17 @@ def measure(*, quick: bool) -> str:
         ),
         by_field="\n\n".join(f"**{damage}**\n\n{_by_field(sheets[damage])}" for damage in DAMAGES),
         reliability=_reliability([sheet for given in sheets.values() for sheet in given]),
-        memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        memory=memory,
         beside=_beside({damage: beside for damage, (_, beside) in told.items()}) if called else tesseract.ABSENT,
     )
 
 
-def _measured(damage: Damage, *, size: Size, first: int, ocr: Ocr, called: str | None) -> tuple[list[Sheet], str]:
+def _measured(damage: Damage, *, size: Size, first: int, reader: Child, called: str | None) -> tuple[list[Sheet], str]:
     """All that was read of one kind of picture, and in how many Tesseract found the three elements."""
-    count = size.code if damage in _READ_FOR_CODE else size.fields
     with tempfile.TemporaryDirectory() as folder:
-        drawn = _drawn(Path(folder) / damage, damage, first=first, count=count)
+        drawn = _drawn(Path(folder) / damage, damage, first=first, count=size.of(damage))
         say(f"licences, {damage}: reading {len(drawn)}")
-        sheets = [_sheet(path, truth, ocr=ocr) for path, truth in drawn.items()]
+        sheets = [_sheet(path, truth, reader=reader) for path, truth in drawn.items()]
         return sheets, _found(dict(islice(drawn.items(), size.beside)), called=called) if called else ""
 
 
@@ -178,8 +188,9 @@ def _expected(truth: dict[str, str]) -> dict[str, str]:
     return truth
 
 
-def _sheet(path: Path, truth: dict[str, str], *, ocr: Ocr) -> Sheet:
-    reading = read_licence(open_picture(path.read_bytes()), ocr=ocr)
+def _sheet(path: Path, truth: dict[str, str], *, reader: Child) -> Sheet:
+    given, named = (open_picture(path.read_bytes()),), {"ocr": kept_apart("ocr")}
+    reading: LicenceReading = reader.ask(Question(kept_apart("licence"), "", given, named))
     return Sheet(truth, reading.fields, reading.seconds)
 
 
