@@ -10,10 +10,10 @@ import pytest
 from django.test import Client
 from pypdf import PdfWriter
 
+from chopmark.camera import sessions
 from chopmark.kit import masks
 from chopmark.kit.clock import now
 from chopmark.notify.models import Message
-from chopmark.onboarding import faces
 from chopmark.onboarding.models import Application, FaceSession, Invitation
 from chopmark.practice import companies, residents
 from chopmark.web import words
@@ -216,7 +216,7 @@ def test_case_18_failures_show_the_tries_left_and_the_other_way(applicant, monke
     applicant.to("face")
     token, nonce = applicant.open_camera()
     applicant.show(token, nonce, clips.still())
-    monkeypatch.setattr(faces, "DAILY", 1)
+    monkeypatch.setattr(sessions, "DAILY", 1)
     page = refused_with(applicant.get("face/"), "face_limit")
     assert words.text("face.consent.documents") in page
 

@@ -9,11 +9,11 @@ from PIL import Image
 from procrastinate.contrib.django import app
 
 from chopmark.audit.models import Event
+from chopmark.camera import sessions
 from chopmark.evidence.faces import seeing
 from chopmark.evidence.models import Check, Upload
-from chopmark.kit import files
+from chopmark.kit import files, ids
 from chopmark.kit.clock import now
-from chopmark.onboarding import faces
 from chopmark.onboarding.models import FaceSession
 from chopmark.onboarding.states import Status
 from chopmark.organisations.models import Organisation
@@ -107,7 +107,7 @@ def test_the_nonce_of_another_session_does_not_fit(at_face):
 
 def test_frames_for_a_link_that_nobody_opened_are_refused(at_face):
     token = at_face.get("face/").context["token"]
-    assert at_face.show(token, faces.nonce_of(at_face.session)).status_code == 409
+    assert at_face.show(token, sessions.nonce_of(at_face.session)).status_code == 409
     assert nothing_came_of_it(at_face)
 
 
@@ -269,9 +269,9 @@ def test_the_link_is_nowhere_in_the_database(at_face):
 
 def used_up(applicant):
     session = applicant.session
-    for _ in range(faces.DAILY):
+    for _ in range(sessions.DAILY):
         FaceSession.objects.create(
-            application=session.application, id_number_index=session.id_number_index, token_digest=faces.ids.token(),
+            application=session.application, id_number_index=session.id_number_index, token_digest=ids.token(),
             movements=[], expires_at=now(), answered_at=now(), ended_at=now(), verdict="failed",
         )  # fmt: skip
 
@@ -304,7 +304,7 @@ def test_the_limit_is_over_the_next_day(at_face):
 def test_opening_links_without_answering_uses_nothing_up(at_face):
     for _ in range(3):
         answer = at_face.get("face/")
-    assert answer.context["left"] == faces.DAILY
+    assert answer.context["left"] == sessions.DAILY
 
 
 # --- what the application became meanwhile

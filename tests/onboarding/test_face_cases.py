@@ -3,6 +3,8 @@
 import pytest
 
 from chopmark.audit.models import Event
+from chopmark.camera import judging
+from chopmark.camera import pictures as cameras
 from chopmark.evidence.judge import FaceVerdict
 from chopmark.evidence.models import Check, Upload
 from chopmark.kit import files
@@ -27,7 +29,7 @@ SAME = ("same_face",)
 @pytest.fixture
 def unsure(monkeypatch):
     """An engine whose every distance lies between the bands."""
-    monkeypatch.setattr(tasks, "judge_faces", lambda _: FaceVerdict.REVIEW)
+    monkeypatch.setattr(judging, "judge_faces", lambda _: FaceVerdict.REVIEW)
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def the_case():
 
 
 def pictures():
-    return list(Upload.objects.filter(purpose__in=(face_cases.SHOWN, face_cases.RECORD)))
+    return list(Upload.objects.filter(purpose__in=(cameras.SHOWN, cameras.RECORD)))
 
 
 def are_gone(kept):
@@ -65,7 +67,7 @@ def test_a_person_is_asked_and_nothing_is_authorised_meanwhile(seen):
 
 
 def test_two_pictures_are_kept_and_the_other_frames_are_not(seen):
-    assert sorted(one.purpose for one in pictures()) == [face_cases.RECORD, face_cases.SHOWN]
+    assert sorted(one.purpose for one in pictures()) == [cameras.RECORD, cameras.SHOWN]
     assert all(files.get(one.file) for one in pictures())
     for frame in Upload.objects.filter(purpose="face"):
         with pytest.raises(FileNotFoundError):

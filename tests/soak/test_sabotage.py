@@ -125,28 +125,28 @@ SABOTAGES = {
         f"{FACES}::test_a_photograph_that_is_turned_is_no_head",
     ),
     "the nonce": Sabotage(
-        "onboarding/faces.py", "if held.claimed_by != device or nonce != nonce_of(held):",
+        "camera/sessions.py", "if held.claimed_by != device or nonce != nonce_of(held):",
         "if held.claimed_by != device:", f"{FACE}::test_the_nonce_of_another_session_does_not_fit",
     ),
     "the device that holds a session": Sabotage(
-        "onboarding/faces.py", "if held.claimed_by != device or nonce != nonce_of(held):",
+        "camera/sessions.py", "if held.claimed_by != device or nonce != nonce_of(held):",
         "if nonce != nonce_of(held):", f"{FACE}::test_frames_of_another_device_are_refused_even_with_the_right_nonce",
     ),
     "frames that are taken once": Sabotage(
-        "onboarding/faces.py", "    if held.answered_at is not None:\n        return\n", "",
+        "camera/sessions.py", "    if held.answered_at is not None:\n        return None\n", "",
         f"{FACE}::test_frames_are_taken_once",
     ),
     "pictures that go with the verdict": Sabotage(
-        "onboarding/tasks.py", 'session))\n    uploads.drop(session.matter, "face")\n', "session))\n",
+        "onboarding/tasks.py", "session))\n    judging.forget_frames(session)\n", "session))\n",
         f"{FACE}::test_the_pictures_are_deleted_with_the_verdict",
     ),
     "a machine that may not decide by a face": Sabotage(
-        "onboarding/tasks.py", "if found is FaceVerdict.PASS and settings.FACE_DECIDES:",
+        "camera/judging.py", "if found is FaceVerdict.PASS and settings.FACE_DECIDES:",
         "if found is FaceVerdict.PASS:",
         f"{FACE}::test_a_comparison_by_this_machine_decides_nothing_unless_the_operator_said_so",
     ),
     "pictures that go with a person's decision": Sabotage(
-        "onboarding/face_cases.py", "    transaction.on_commit(lambda: forget(session))\n", "",
+        "camera/pictures.py", "    transaction.on_commit(lambda: forget(session.matter))\n", "",
         f"{CASES}::test_a_return_leaves_every_road_open_and_deletes_the_pictures",
     ),
     "one try while a person looks": Sabotage(

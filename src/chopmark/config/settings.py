@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "chopmark.trust",
     "chopmark.people",
     "chopmark.review",
+    "chopmark.camera",
     "chopmark.organisations",
     "chopmark.seals",
     "chopmark.proofs",

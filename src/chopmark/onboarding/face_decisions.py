@@ -1,12 +1,14 @@
 """What follows when a face is found to be the person's, by the machine or by whoever looked at the two pictures."""
 
 from chopmark.audit import log as audit
+from chopmark.camera import pictures
+from chopmark.camera.models import identity_index
 from chopmark.kit.clock import now
 from chopmark.notify import messages
 from chopmark.onboarding import actions, face_cases, flow
 from chopmark.onboarding.inviting import actions as invitations
 from chopmark.onboarding.inviting import links as invited
-from chopmark.onboarding.models import Application, FaceSession, identity_index
+from chopmark.onboarding.models import Application, FaceSession
 from chopmark.review import desk
 from chopmark.review.models import Case
 from chopmark.review.reasons import FACE
@@ -25,7 +27,7 @@ def hear(case: Case) -> None:
     session = FaceSession.objects.select_for_update().get(pk=face_cases.session_of(case.matter).pk)
     row = Application.objects.select_for_update().get(pk=session.application_id)
     is_same = case.status == CaseStatus.APPROVED
-    face_cases.end(session, verdict="passed" if is_same else "failed", actor=case.decided_by)
+    pictures.end(session, verdict="passed" if is_same else "failed", actor=case.decided_by)
     audit.record(
         "face.judged", subject=row.matter, actor=case.decided_by, engine="", version="", verdict=session.verdict
     )

@@ -5,9 +5,10 @@ import uuid
 from django.db import models
 
 from chopmark.audit import log as audit
+from chopmark.camera.models import CameraSession
 from chopmark.evidence.heads import Title, title_of
 from chopmark.evidence.uscc import EntityType
-from chopmark.kit import ids, keys, masks
+from chopmark.kit import ids, masks
 from chopmark.kit.clock import now
 from chopmark.kit.fields import BlindIndexField, EncryptedTextField
 from chopmark.kit.states import check_move
@@ -319,59 +320,16 @@ class Objection(models.Model):
         return f"objection {self.pk}"
 
 
-def identity_index(number: str) -> bytes:
-    """By which the checks of one natural person are counted and recognised."""
-    return keys.blind(number, purpose="face.identity")
+class FaceSession(CameraSession):
+    """The applicant's own face, or with an invitation the invited legal representative's."""
 
+    filed_as = "face"
 
-FRAMES_BEFORE = 4  # of looking straight ahead, against which every movement is judged
-FRAMES_AFTER = 2  # more for the last movement: nothing comes after it that could show its end
-FRAMES_EACH = (5, 6, 7)  # two seconds at least: people begin half a second after a prompt, and turn in as much again
-
-
-class FaceSession(models.Model):
-    """One attempt at a face check: a nonce, the movements asked for, and who may answer.
-
-    It is the applicant's own face, or with an invitation the invited legal representative's.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="face_sessions")
     invitation = models.ForeignKey(Invitation, null=True, on_delete=models.CASCADE, related_name="face_sessions")
-    id_number_index = models.BinaryField()
-    token_digest = models.CharField(max_length=64, unique=True)
-    claimed_by = models.CharField(max_length=64, null=True)
-    movements = models.JSONField()
-    verdict = models.CharField(max_length=16, default="open")
-    created_at = models.DateTimeField(default=now)
-    expires_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["id_number_index", "created_at"])]
-
-    def __str__(self) -> str:
-        return f"face session {self.pk}"
-
-    @property
-    def matter(self) -> str:
-        """The name under which its pictures, check and case are filed."""
-        return f"face:{self.pk}"
-
-    @property
-    def counts(self) -> list[int]:
-        """How many frames the camera takes before the first prompt and after each: by lot, made again rather than kept.
-
-        A recording of another session would have to fit this rhythm as well.
-        """
-        lots = keys.mac(str(self.pk).encode(), purpose="face.rhythm")
-        *some, last = (FRAMES_EACH[lot % len(FRAMES_EACH)] for lot in lots[: len(self.movements)])
-        return [FRAMES_BEFORE, *some, last + FRAMES_AFTER]
 
     @property
     def number(self) -> str:
-        """The identity document of whoever shows their face."""
         return str(self.invitation.rep_number if self.invitation else self.application.id_number or "")
 
     @property

@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 
 from chopmark.audit import log as audit
+from chopmark.camera.sessions import NoTriesLeft, PersonDecides
 from chopmark.kit import files, ids
 from chopmark.kit.clock import now
 from chopmark.notify import codes
@@ -13,7 +14,6 @@ from chopmark.notify.forms import CodeForm
 from chopmark.onboarding import face_cases, faces
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.documents.models import Purpose
-from chopmark.onboarding.faces import NoTriesLeft, PersonDecides
 from chopmark.onboarding.inviting import actions, limits, links, paper, proof, revoking, signing
 from chopmark.onboarding.inviting.doors import facts_of, invited, key_of, proved, show, trouble
 from chopmark.onboarding.inviting.forms import RefuseForm, SignForm, WhoForm

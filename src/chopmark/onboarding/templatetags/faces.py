@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import template
 
+from chopmark.camera import pictures
 from chopmark.evidence import uploads
 from chopmark.evidence.models import Check, Upload
 from chopmark.onboarding import face_cases
@@ -28,6 +29,6 @@ class Seen:
 def face_of_case(matter: str) -> Seen:
     session = face_cases.session_of(matter)
     check = Check.objects.get(matter=matter, kind="face")
-    pictures = (uploads.of(matter, purpose).last() for purpose in (face_cases.SHOWN, face_cases.RECORD))
+    both = (uploads.of(matter, purpose).last() for purpose in (pictures.SHOWN, pictures.RECORD))
     reasons = tuple(check.findings["reasons"])
-    return Seen(session.application, session.masked_name, reasons, check.engine, *pictures)
+    return Seen(session.application, session.masked_name, reasons, check.engine, *both)
