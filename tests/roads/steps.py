@@ -79,6 +79,24 @@ def enterprise(visitor, company):
     visitor.is_at("/realname/proof/")
 
 
+def head(visitor, company, phone=None):
+    """The legal representative's face proves the name: before this device's camera, or on a phone that opens the code."""
+    visitor.press("cloud.head.go")
+    visitor.type("number", company["legal_representative_number"])
+    visitor.press_at("button.btn-primary")
+    visitor.is_at("/realname/face/phone/")
+    if phone:
+        phone.go(visitor.page.locator("a[target=_blank]").get_attribute("href"))
+    else:
+        visitor.press("cloud.head.here")
+    holder = phone or visitor
+    holder.press_at("input[name=agree]")
+    holder.press("face.phone.start")
+    if phone:
+        phone.is_at("/result/")
+        phone.sees("face.result.passed")
+
+
 def consent(visitor):
     visitor.press_at("input[name=source]")
     visitor.press("consent.identity.yes")

@@ -139,7 +139,7 @@ def test_road_6_without_any_account_one_registers_and_verifies_on_the_way(visit,
     visitor.sees("refusal.no_realname.title")
     visitor.press("refusal.buttons.realname")
     steps.enterprise(visitor, company)
-    visitor.press_at("button.btn-primary")
+    visitor.press("cloud.realname.button")
     visitor.is_at("/confirm/|/realname/")
     if "/realname/" in visitor.page.url:
         visitor.press_at("a.btn-primary")

@@ -21,12 +21,12 @@ def roots(visit, world, address):
         yield root
 
 
-def register(root, company):
-    """A root account with a real name; returns its number."""
+def register(root, company, phone):
+    """A root account with a real name, which the legal representative's phone proves; returns its number."""
     steps.register(root, MOBILE)
     steps.enterprise(root, company)
-    root.press_at("button.btn-primary")
-    root.sees("cloud.realname.done")
+    steps.head(root, company, phone=phone)
+    root.sees("cloud.realname.proved_by.face")
     root.go(f"{root.world['cloud_url']}/")
     return root.page.locator("dd.cm-code").first.inner_text()
 
@@ -55,7 +55,7 @@ def attach(root, policy):
 
 def test_road_24_a_group_lets_a_sub_user_in_and_a_denied_network_shuts_it_out(visit, world):
     root, visitor = visit(), visit(language="en")
-    uin = register(root, world.company("cooperative"))
+    uin = register(root, world.company("cooperative"), visit(language="en", phone=True))
     make_sub_user(root, "lin.group")
     steps.start(visitor)
     steps.log_in(visitor, {"owner": uin, "name": "lin.group"})

@@ -56,7 +56,7 @@ def test_a_corporate_account_is_proved_by_the_sum_on_its_statement(visit, world)
     visitor.go(f"{world['cloud_url']}/realname/")
     steps.log_in(visitor, world.account("personal"))
     steps.enterprise(visitor, company)
-    visitor.press("cloud.transfer.offer_link")
+    visitor.press("cloud.head.transfer")
     order_a_sum(visitor, company, values.ACCOUNT_FOREIGN)
     visitor.sees("cloud.transfer.returned")
     visitor.press("cloud.transfer.again")
@@ -70,12 +70,27 @@ def test_a_corporate_account_is_proved_by_the_sum_on_its_statement(visit, world)
     assert visitor.errors == finance.errors == []
 
 
+def test_the_legal_representative_proves_the_name_before_the_camera_of_this_device(visit, world):
+    visitor, company = visit(language="en", phone=True), world.company("cooperative")
+    steps.register(visitor, "13912340015")
+    steps.enterprise(visitor, company)
+    visitor.press("cloud.head.go")
+    visitor.type("number", world.company("joint_stock")["legal_representative_number"])
+    visitor.press_at("button.btn-primary")
+    visitor.sees("cloud.realname.head_differs")
+    visitor.press_at("a.btn-quiet")
+    steps.head(visitor, company)
+    visitor.sees("cloud.realname.proved_by.face")
+    assert world.engines("face")[0] == "dlib 20.0.1 5-point ResNet"
+    assert visitor.errors == []
+
+
 def test_two_wrong_amounts_end_a_sum_and_the_page_says_what_next(visit, world):
     visitor, finance, company = visit(language="en"), visit(), world.company_of("joint_stock")
     visitor.go(f"{world['cloud_url']}/realname/")
     steps.log_in(visitor, world.account("unverified"))
     steps.enterprise(visitor, company)
-    visitor.press("cloud.transfer.offer_link")
+    visitor.press("cloud.head.transfer")
     order_a_sum(visitor, company, values.ACCOUNT_SLOW)
     visitor.sees("cloud.transfer.on_its_way")
     visitor.press("cloud.transfer.again")

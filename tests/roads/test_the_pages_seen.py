@@ -115,6 +115,8 @@ UNSEEN = {
     "cloud:new_password": "a page of one field, looked at by the tests of the console",
     "cloud:realname-reading": "says whether the page of the details should come anew",
     "cloud:realname-typing": "redirects to the page of the details",
+    "cloud:realname-head-live": "a fragment of the page with the code",
+    "cloud:realname-camera-frames": "takes pictures and answers with JSON",
     "cloud:realname-transfer-live": "a fragment of the page that waits for the sum",
     "cloud:realname-transfer-amount": "a page of one field, drawn by realname-transfer",
     "cloud:realname-transfer-withdraw": "redirects to the form",

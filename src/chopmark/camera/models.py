@@ -74,3 +74,8 @@ class CameraSession(models.Model):
     def masked_name(self) -> str:
         """Whom the camera waits for, as a stranger may read it."""
         raise NotImplementedError
+
+    @property
+    def org(self) -> str:
+        """For which organisation."""
+        raise NotImplementedError

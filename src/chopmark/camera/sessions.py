@@ -91,6 +91,13 @@ def find(kind: type[Session], token: str, *, even_used: bool = False) -> Session
     return session
 
 
+def of_matter(matter: str) -> CameraSession:
+    """The session that a matter names, of whichever room."""
+    filed_as, _, key = matter.partition(":")
+    kind = next(kind for kind in CameraSession.__subclasses__() if kind.filed_as == filed_as)
+    return kind._default_manager.get(pk=key)
+
+
 @transaction.atomic
 def claim(session: Session, *, device: str) -> Session:
     """One device takes the session; another one is told that it is not for it (domain 9, case 19)."""

@@ -83,6 +83,8 @@ ENGINE_SETTINGS: dict[str, dict[str, Any]] = {
 
 # Whether a comparison of faces by this machine is enough where organisations are real.
 FACE_DECIDES = PRACTICE or os.environ.get("CHOPMARK_FACE_DECIDES", "") == "1"
+# Whether the registry's yes to three public details is proof enough of a cloud account's name.
+REALNAME_BY_REGISTRY = PRACTICE or os.environ.get("CHOPMARK_REALNAME_BY_REGISTRY", "") == "1"
 # Types of entity whose clear letters no person has to approve; one in ten goes to the desk all the same.
 MACHINE_APPROVES = frozenset(words(os.environ.get("CHOPMARK_MACHINE_APPROVES", "")))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import procrastinate
 
-from chopmark.cloud.realname.tasks import drop_certificates, look_for_transfers
+from chopmark.cloud.realname.tasks import drop_certificates, drop_stale_heads, look_for_transfers
 from chopmark.contracts.tasks import expire_contracts, remind_contracts, renew_contracts
 from chopmark.notify.tasks import forget_old_uses
 from chopmark.onboarding.documents.tasks import drop_decided_documents
@@ -28,6 +28,7 @@ def on_app_ready(app: procrastinate.App) -> None:
     app.periodic(cron="53 * * * *", periodic_id="members")(expire_member_invitations)
     app.periodic(cron="47 * * * *", periodic_id="transfers")(look_for_transfers)
     app.periodic(cron="51 * * * *", periodic_id="certificates")(drop_certificates)
+    app.periodic(cron="9 * * * *", periodic_id="heads")(drop_stale_heads)
     app.periodic(cron="3 1 * * *", periodic_id="reminders")(remind_contracts)  # nine in the morning in Beijing
     app.periodic(cron="37 * * * *", periodic_id="contracts")(expire_contracts)
     app.periodic(cron="33 * * * *", periodic_id="seal_pictures")(drop_seal_pictures)

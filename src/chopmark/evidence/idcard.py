@@ -52,6 +52,11 @@ def flaw_of(kind: Kind, text: str) -> Flaw | None:
     return None if fits else Flaw.CHECK
 
 
+def kind_of(number: str) -> Kind:
+    """Which document a number belongs to, as far as its form tells; registries do not say it."""
+    return next((kind for kind in Kind if flaw_of(kind, number) is None), Kind.ID_CARD)
+
+
 def birthday(number: str) -> dt.date | None:
     """The day of birth in an 18-character number; None when there is none or it is no date."""
     try:

@@ -336,6 +336,10 @@ class FaceSession(CameraSession):
     def masked_name(self) -> str:
         return masks.name(self.invitation.rep_name) if self.invitation else self.application.masked_applicant
 
+    @property
+    def org(self) -> str:
+        return str(self.application.name)
+
 
 def application_of(matter: str) -> Application:
     """The application that a matter names."""

@@ -33,6 +33,8 @@ class Answer(StrEnum):
     CLOSED = "closed"
     FULL = "full"
     HEAD_STAYS = "head_stays"
+    HEAD_DIFFERS = "head_differs"
+    HEAD_UNKNOWN = "head_unknown"
     TOO_SOON = "too_soon"
     TOO_MANY = "too_many"
 
@@ -55,7 +57,7 @@ def verify_enterprise(account: Account, *, name: str, uscc: str, legal_represent
     if found.answer is not Answer.VERIFIED:
         return found.answer
     if _changes_head_of_institution(real_name_of(account), found.written):
-        return _note(account, Answer.HEAD_STAYS)
+        return note(account, Answer.HEAD_STAYS)
     return keep(account, found.written)
 
 
@@ -69,7 +71,7 @@ def _changes_head_of_institution(held: RealName | None, written: dict[str, str])
 def examine(account: Account, *, name: str, uscc: str, legal_representative: str) -> Examined:
     """Compare and keep nothing but the count of refusals, in the caller's transaction; raises as above."""
     _check_is_root(account)
-    _lock(account.uin)
+    hold(account)
     asked = {
         "uscc": codes.normalise(uscc),
         "name": normalise_organisation(name),
@@ -81,7 +83,7 @@ def examine(account: Account, *, name: str, uscc: str, legal_representative: str
         return Examined(Answer.TOO_MANY, asked)
     found = _registry().confirm(**asked)
     answer = _judge(found)
-    return Examined(answer if answer is Answer.VERIFIED else _note(account, answer), _written(found, asked))
+    return Examined(answer if answer is Answer.VERIFIED else note(account, answer), _written(found, asked))
 
 
 def _judge(found: Confirmation) -> Answer:
@@ -102,22 +104,22 @@ def keep(account: Account, written: dict[str, str], *, proof: Proof = Proof.REGI
 
     Asked again whether it is too soon: a sum ordered before another name was kept may be answered after it.
     """
-    _lock(account.uin)
+    hold(account)
     if _is_too_soon(account, Kind.ENTERPRISE):
         return Answer.TOO_SOON
     _lock(written["uscc"])
     if RealName.objects.filter(uscc=written["uscc"]).exclude(account=account).count() >= ACCOUNTS:
-        return _note(account, Answer.FULL)
+        return note(account, Answer.FULL)
     _put(account, kind=Kind.ENTERPRISE, proof=proof, **written)
     filing.end(account)
-    return _note(account, Answer.VERIFIED)
+    return note(account, Answer.VERIFIED)
 
 
 @transaction.atomic
 def mark_personal(account: Account, *, name: str) -> Answer:
     """Note that a person stands behind the account; who checked that is outside this room."""
     _check_is_root(account)
-    _lock(account.uin)
+    hold(account)
     if _is_too_soon(account, Kind.PERSONAL):
         return Answer.TOO_SOON
     _put(account, kind=Kind.PERSONAL, name=name, uscc=None, legal_representative=None)
@@ -135,7 +137,8 @@ def _put(account: Account, **values: str | None) -> None:
     RealName.objects.create(account=account, **values)
 
 
-def _note(account: Account, answer: Answer) -> Answer:
+def note(account: Account, answer: Answer) -> Answer:
+    """Put a try on record: refusals are counted there."""
     happened = "verified" if answer is Answer.VERIFIED else "refused"
     audit.record(
         f"realname.{happened}",
@@ -159,6 +162,11 @@ def _registry() -> Registry:
 def _check_is_root(account: Account) -> None:
     if not account.is_root:
         raise NotAllowed(action="account:VerifyRealName")
+
+
+def hold(account: Account) -> None:
+    """One at a time for this account; whoever needs the filing as well locks it after this."""
+    _lock(account.uin)
 
 
 def _lock(name: str) -> None:

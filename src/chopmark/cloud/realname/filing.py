@@ -10,6 +10,7 @@ from django.db import transaction
 
 from chopmark.audit import log as audit
 from chopmark.cloud.accounts.models import Account
+from chopmark.cloud.realname import head_cases
 from chopmark.cloud.realname.flow import FLOW
 from chopmark.cloud.realname.models import ELEMENTS, Certificate, Filing
 from chopmark.evidence import certificates, uploads
@@ -46,7 +47,7 @@ def certificate_of(entity_type: str) -> Certificate:
 @transaction.atomic
 def note(account: Account, said: Mapping[str, str]) -> Filing:
     """Keep what was typed, checked or not; what is no detail of a filing is left out."""
-    row = _locked(account)
+    row = locked(account)
     for name in FILLED:
         if name in said:
             setattr(row, name, said[name][:LONGEST])
@@ -57,10 +58,12 @@ def note(account: Account, said: Mapping[str, str]) -> Filing:
 @transaction.atomic
 def answer(account: Account, key: str, said: Mapping[str, str]) -> None:
     """Keep a checked answer: the question of this key is answered; NotReady when an earlier one is open."""
-    row = _locked(account)
+    row = locked(account)
     FLOW.check_reached(row, key)
     for name, value in said.items():
         setattr(row, name, value)
+    if key == "details":
+        _forget_head(row)
     setattr(row, ANSWERED[key], now())
     row.save()
     audit.record("filing.answered", subject=row, actor=account, step=key)
@@ -69,10 +72,11 @@ def answer(account: Account, key: str, said: Mapping[str, str]) -> None:
 @transaction.atomic
 def show(account: Account, picture: Picture) -> Check:
     """Take a picture in place of an earlier one; a worker reads it."""
-    row = _locked(account)
+    row = locked(account)
     _set_aside(row)
     row.details_at = None  # what the picture says is looked at first
-    row.save(update_fields=["details_at"])
+    _forget_head(row)
+    row.save(update_fields=["details_at", "head_at", "head_number"])
     return certificates.keep(picture, purpose=PURPOSE, matter=row.matter, actor=account)
 
 
@@ -81,7 +85,7 @@ def type_instead(account: Account) -> None:
     """The picture and what was read from it are set aside; what is filled in stays."""
     row = open_of(account)
     if row is not None:
-        _set_aside(_locked(account))
+        _set_aside(locked(account))
 
 
 def contact_of(account: Account) -> dict[str, str]:
@@ -90,12 +94,18 @@ def contact_of(account: Account) -> dict[str, str]:
     return row.contact if row else {}
 
 
-def _locked(account: Account) -> Filing:
+def locked(account: Account) -> Filing:
     """The one open filing of a root: a double press finds the same."""
     if not account.is_root:
         raise NotAllowed(action="account:VerifyRealName")
     made, _ = Filing.objects.get_or_create(account=account, ended_at=None)
     return Filing.objects.select_for_update().get(pk=made.pk)
+
+
+def _forget_head(row: Filing) -> None:
+    """Another name may have another head: a face that was shown for the earlier one proves nothing."""
+    head_cases.withdraw(row)
+    row.head_at = row.head_number = None
 
 
 def _set_aside(row: Filing) -> None:
@@ -111,8 +121,9 @@ def end(account: Account) -> None:
     row = Filing.objects.select_for_update().filter(account=account, ended_at=None).first()
     if row is not None:
         _set_aside(row)
+        _forget_head(row)
         row.ended_at = now()
-        row.save(update_fields=["ended_at"])
+        row.save(update_fields=["ended_at", "head_at", "head_number"])
 
 
 def read(check_id: str) -> None:

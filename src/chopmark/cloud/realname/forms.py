@@ -9,7 +9,7 @@ from django import forms
 from chopmark.cloud.accounts.forms import Mobile
 from chopmark.cloud.realname.filing import certificate_of
 from chopmark.cloud.realname.models import DETAILS, Certificate
-from chopmark.evidence import uscc
+from chopmark.evidence import idcard, uscc
 from chopmark.evidence.names import (
     is_address,
     normalise_address,
@@ -103,6 +103,18 @@ class Contact(Mobile):
         """By the names of a filing, without what was left empty."""
         told = {"contact_name": self.cleaned_data["contact_name"], "contact_mobile": self.cleaned_data["mobile"]}
         return {name: value for name, value in told.items() if value}
+
+
+class Head(PageForm):
+    """The number beside the name of the legal representative."""
+
+    number = keyed(forms.CharField(max_length=30, widget=_line(30)), "cloud.head.number")
+
+    def clean_number(self) -> str:
+        number = idcard.normalise(str(self.cleaned_data["number"]))
+        if idcard.flaw_of(idcard.kind_of(number), number):
+            self.say("number", "cloud.head.number.wrong")
+        return number
 
 
 class CorporateAccount(Elements):

@@ -5,6 +5,7 @@ import uuid
 
 from django.db import models
 
+from chopmark.camera.models import CameraSession
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.realname.states import ALIVE, MOVES, Status
 from chopmark.kit import masks
@@ -35,6 +36,7 @@ class Proof(models.TextChoices):
 
     REGISTRY = "registry"
     TRANSFER = "transfer"
+    FACE = "face"  # of the legal representative
 
 
 class RealName(models.Model):
@@ -84,8 +86,10 @@ class Filing(models.Model):
     address = EncryptedTextField(null=True)
     contact_name = EncryptedTextField(null=True)
     contact_mobile = EncryptedTextField(null=True)
+    head_number = EncryptedTextField(null=True)
     details_at = models.DateTimeField(null=True)
     contact_at = models.DateTimeField(null=True)
+    head_at = models.DateTimeField(null=True)  # when the number was found to be the legal representative's
     created_at = models.DateTimeField(default=now)
     ended_at = models.DateTimeField(null=True)
 
@@ -118,6 +122,28 @@ class Filing(models.Model):
     @property
     def elements(self) -> dict[str, str]:
         return {name: str(getattr(self, name) or "") for name in ELEMENTS}
+
+
+class HeadCamera(CameraSession):
+    """The legal representative before a camera, for the name that this filing says."""
+
+    filed_as = "realname_face"
+
+    filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="cameras")
+    consented_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=16, null=True)  # what became of the name once the face had passed
+
+    @property
+    def number(self) -> str:
+        return str(self.filing.head_number or "")
+
+    @property
+    def masked_name(self) -> str:
+        return masks.name(str(self.filing.legal_representative or ""))
+
+    @property
+    def org(self) -> str:
+        return str(self.filing.name or "")
 
 
 class Transfer(models.Model):

@@ -1,9 +1,11 @@
-"""Done later: reading a certificate, paying a sum to a corporate account, and asking whether it arrived."""
+"""Done later: reading a certificate, judging a face, paying a sum to a corporate account and looking for it."""
 
 import procrastinate
 from procrastinate.contrib.django import app
 
-from chopmark.cloud.realname import filing, transfers
+from chopmark.camera import judging
+from chopmark.cloud.realname import filing, heads, transfers
+from chopmark.cloud.realname.models import HeadCamera
 from chopmark.evidence import certificates
 from chopmark.kit.errors import Misconfigured, Unavailable
 
@@ -47,6 +49,18 @@ def read_certificate(context: procrastinate.JobContext, check_id: str) -> None:
         if tries < certificates.ATTEMPTS:
             raise
         filing.give_up(check_id)
+
+
+@app.task(name="chopmark.cloud.judge_head", retry=judging.RETRY, queue="engines")
+def judge_head(session_id: str, check_id: str) -> None:
+    """The verdict of the server over what the camera sent."""
+    heads.judge(session_id, check_id)
+
+
+@app.task(name="chopmark.cloud.drop_stale_heads", queueing_lock="heads")
+def drop_stale_heads(timestamp: int) -> None:
+    """Every hour: frames that never came to a verdict."""
+    judging.drop_stale(HeadCamera.objects.all())
 
 
 @app.task(name="chopmark.cloud.drop_certificates", queueing_lock="certificates")

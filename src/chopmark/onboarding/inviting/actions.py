@@ -6,7 +6,7 @@ import uuid
 from django.db import transaction
 
 from chopmark.audit import log as audit
-from chopmark.evidence.idcard import Kind, flaw_of
+from chopmark.evidence import idcard
 from chopmark.evidence.names import same_name
 from chopmark.kit import ids
 from chopmark.kit.clock import now
@@ -33,11 +33,6 @@ class TooSoon(Exception):
         self.again_at = again_at
 
 
-def kind_of(number: str) -> Kind:
-    """Which document a number belongs to; the registry does not say it."""
-    return next((kind for kind in Kind if flaw_of(kind, number) is None), Kind.ID_CARD)
-
-
 @transaction.atomic
 def invite(row: Application, *, mobile: str, number: str, is_matched: bool) -> Invitation:
     """Ask the legal representative at this mobile; an earlier invitation of the application stops working.
@@ -51,8 +46,9 @@ def invite(row: Application, *, mobile: str, number: str, is_matched: bool) -> I
     identifier = uuid.uuid4()
     invitation = Invitation.objects.create(
         id=identifier, application=row, mobile=mobile, rep_name=row.legal_representative, rep_number=number,
-        rep_kind=kind_of(number), needs_documents=not is_matched, token_digest=ids.digest(links.token_of(identifier)),
-        alias_digest=ids.digest(links.alias_of(identifier)), expires_at=now() + dt.timedelta(days=limits.DAYS),
+        rep_kind=idcard.kind_of(number), needs_documents=not is_matched,
+        token_digest=ids.digest(links.token_of(identifier)), alias_digest=ids.digest(links.alias_of(identifier)),
+        expires_at=now() + dt.timedelta(days=limits.DAYS),
     )  # fmt: skip
     audit.record("invitation.sent", subject=row.matter, actor=row.owner, days=limits.DAYS)
     _text(invitation, "rep.invite", days=limits.DAYS, link=links.short_link(invitation))

@@ -83,7 +83,7 @@ class LegalRep(Question):
         if limits.match_tries_left(row) <= 0 or limits.invitations_left(form.cleaned_data["mobile"]) <= 0:
             return Refusal("rep_too_many")
         number = _registered_number(row) or form.cleaned_data.get("number", "")
-        if not number or idcard.flaw_of(actions.kind_of(number), number):
+        if not number or idcard.flaw_of(idcard.kind_of(number), number):
             form.say("number", "onboarding.identity.number.check")
             return None
         return _ask_identity(row, form, number=number, actor=actor)
@@ -125,7 +125,7 @@ def _registered_number(row: Application) -> str | None:
 def _is_known(row: Application, *, number: str) -> bool:
     """Whether name and number at least are the head's: then a person may decide about the mobile."""
     source: Identity = engine("identity")
-    name, kind = row.legal_representative or "", actions.kind_of(number)
+    name, kind = row.legal_representative or "", idcard.kind_of(number)
     try:
         match = source.check(name=name, kind=kind, number=number, mobile=None)
         return match is IdentityMatch.MATCH and not _is_somebody_else(row, number=number)
@@ -145,7 +145,7 @@ def _is_somebody_else(row: Application, *, number: str) -> bool:
 def _match_of(row: Application, *, mobile: str, number: str) -> IdentityMatch:
     """One answer, whichever of the two sources says no."""
     source: Identity = engine("identity")
-    name, kind = row.legal_representative or "", actions.kind_of(number)
+    name, kind = row.legal_representative or "", idcard.kind_of(number)
     match = source.check(name=name, kind=kind, number=number, mobile=mobile)
     return IdentityMatch.NO_MATCH if _is_somebody_else(row, number=number) else match
 

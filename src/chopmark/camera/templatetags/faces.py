@@ -4,11 +4,9 @@ from dataclasses import dataclass
 
 from django import template
 
-from chopmark.camera import pictures
+from chopmark.camera import pictures, sessions
 from chopmark.evidence import uploads
 from chopmark.evidence.models import Check, Upload
-from chopmark.onboarding import face_cases
-from chopmark.onboarding.models import Application
 
 register = template.Library()
 
@@ -17,7 +15,7 @@ register = template.Library()
 class Seen:
     """The pictures are None after the decision."""
 
-    application: Application
+    org: str
     whose: str
     reasons: tuple[str, ...]
     engine: str
@@ -27,8 +25,8 @@ class Seen:
 
 @register.simple_tag
 def face_of_case(matter: str) -> Seen:
-    session = face_cases.session_of(matter)
-    check = Check.objects.get(matter=matter, kind="face")
+    session = sessions.of_matter(matter)
+    check = Check.objects.get(matter=matter, kind=sessions.KIND)
     both = (uploads.of(matter, purpose).last() for purpose in (pictures.SHOWN, pictures.RECORD))
     reasons = tuple(check.findings["reasons"])
-    return Seen(session.application, session.masked_name, reasons, check.engine, *both)
+    return Seen(session.org, session.masked_name, reasons, check.engine, *both)
