@@ -13,7 +13,7 @@ from chopmark.onboarding.states import Status
 from chopmark.review.models import Case
 from chopmark.review.reasons import LETTER
 from chopmark.web import words
-from tests.evidence.test_pictures import JPEG, action, changed_pdf, pdf, photo, png_bomb, saved
+from tests.evidence.test_pictures import JPEG, action, changed_pdf, pdf, pdf_that_unfolds, photo, png_bomb, saved
 from tests.journey import EMPLOYEE, file, texts_to
 from tests.onboarding.reviewers import decide
 
@@ -41,6 +41,7 @@ BAD_FILES = {
     "FILE_ACTIVE": changed_pdf(
         lambda writer: writer.root_object.update({NameObject("/OpenAction"): action("/Launch")})
     ),
+    "FILE_TOO_HARD": pdf_that_unfolds(megabytes=100),
     "PICTURE_TOO_SMALL": saved(photo(40, 40), "PNG"),
     "PICTURE_TOO_LARGE": png_bomb(30_000, 30_000),
 }

@@ -11,7 +11,8 @@ from chopmark.drawing.letters.chinese import chinese_letter
 from chopmark.drawing.letters.data import Mark, blank, example
 from chopmark.drawing.letters.english import english_letter
 from chopmark.evidence import uploads
-from chopmark.evidence.pictures import LIMIT_PAGES, Picture, open_pages
+from chopmark.evidence.pdf_pages import LIMIT_PAGES
+from chopmark.evidence.pictures import Picture, open_pages
 from chopmark.evidence.uscc import EntityType
 from chopmark.kit import clock
 from chopmark.kit.errors import Unreadable
