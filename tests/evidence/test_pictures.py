@@ -61,6 +61,13 @@ def png_bomb(width, height):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"0")) + chunk(b"IEND", b"")
 
 
+def jpeg_of_many_scans(times):
+    """A progressive JPEG whose last scan is there many times: each is a few bytes, and a pass over the whole picture."""
+    honest = saved(Image.new("RGB", (400, 300), "grey"), "JPEG", progressive=True)
+    begins, ends = honest.rindex(b"\xff\xda"), len(honest) - 2
+    return honest[:ends] + honest[begins:ends] * times + honest[ends:]
+
+
 JPEG = saved(photo(), "JPEG")
 PNG = saved(photo(), "PNG")
 HEIC_HEAD = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
@@ -74,6 +81,7 @@ HOSTILE = {
     "an archive": (b"PK\x03\x04" + b"\0" * 200, "FILE_TYPE"),
     "a JPEG cut short": (JPEG[: len(JPEG) // 2], "FILE_CORRUPT"),
     "only the first bytes of a JPEG": (JPEG[:4], "FILE_CORRUPT"),
+    "a JPEG of thousands of scans": (jpeg_of_many_scans(1000), "FILE_CORRUPT"),
     "a PNG cut short": (PNG[: len(PNG) // 2], "FILE_CORRUPT"),
     "a PNG with noise inside": (PNG[:60] + b"\xff" * 200 + PNG[260:], "FILE_CORRUPT"),
     "only the head of a HEIC": (HEIC_HEAD, "FILE_CORRUPT"),

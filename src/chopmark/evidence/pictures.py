@@ -21,6 +21,8 @@ from chopmark.kit.errors import Unreadable
 
 LIMIT_BYTES = 8 * 1024 * 1024  # domain 1.5: an upload is at most 8 MB
 LIMIT_PIXELS = 50_000_000  # the largest phone cameras take 48 to 50 million
+_SCAN = b"\xff\xda"  # begins a scan (ITU-T T.81, B.2.3); within one no two bytes can be these
+_MOST_SCANS = 100  # progressive ones have 10; each is a pass over the whole picture and may be 50 bytes short
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
 # Parsers of hostile bytes fail in every way that Python has; each of these means "corrupt" and no more.
@@ -134,11 +136,17 @@ def _reader(data: bytes, *, source: Source) -> ImageFile.ImageFile:
     """The plug-in of exactly this kind: Image.open would try others and has limits of its own."""
     stream = io.BytesIO(data)
     if source is Source.JPEG:
+        _check_scans(data)
         return JpegImageFile(stream)
     if source is Source.PNG:
         return PngImageFile(stream)
     image: ImageFile.ImageFile = pi_heif.HeifImageFile(stream)
     return image
+
+
+def _check_scans(data: bytes) -> None:
+    if data.count(_SCAN) > _MOST_SCANS:
+        raise Unreadable("FILE_CORRUPT")
 
 
 def _opaque(image: Image.Image) -> Image.Image:
