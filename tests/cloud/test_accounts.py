@@ -110,7 +110,17 @@ def test_a_session_gets_a_new_key_at_sign_in(root, browser):
 
 
 @pytest.mark.parametrize(
-    "wanted", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", ""]
+    "wanted",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "",
+        "/a\nSet-Cookie: account=1",
+        "/a\x7f",
+        "/账户",
+    ],
 )
 def test_the_way_back_leads_nowhere_else(root, browser, wanted):
     told = {"identifier": root.uin, "password": PASSWORD, "next": wanted}

@@ -15,7 +15,7 @@ from tests.practice import clips
 
 from chopmark.audit.models import Event
 from chopmark.cloud.accounts.actions import register_root
-from chopmark.cloud.realname import filing
+from chopmark.cloud.realname import certificate_pages, filing
 from chopmark.cloud.realname.models import Filing, RealName
 from chopmark.cloud.realname.tasks import drop_certificates
 from chopmark.evidence import certificates
@@ -23,6 +23,7 @@ from chopmark.evidence.models import Check, Upload
 from chopmark.kit import engines
 from chopmark.kit.clock import now
 from chopmark.kit.errors import NotAllowed, NotReady
+from chopmark.notify import limits
 from chopmark.web import words
 
 TYPED = ELEMENTS
@@ -250,6 +251,24 @@ def test_a_verified_name_ends_its_filing_and_the_next_begins_empty(page, root, d
         fill(page)
     assert filing.open_of(root) is None
     assert are_gone()
+
+
+def test_after_twenty_pictures_an_hour_typing_is_left_and_nothing_typed_is_lost(page, root):
+    for _ in range(20):
+        limits.use(certificate_pages.PICTURES, of=root.uin)
+    told = show(page, **TYPED)
+    assert (told.status_code, "Retry-After" in told.headers) == (429, True)
+    assert not Upload.objects.exists()
+    assert filled(page)["name"] == NAME
+    fill(page)
+    assert RealName.objects.get().uscc == OPEN
+
+
+def test_pictures_that_cannot_be_opened_count_as_well(page, root):
+    page.post("/realname/", {"picture": ContentFile(b"no picture", name="a.jpg")})
+    for _ in range(19):
+        limits.use(certificate_pages.PICTURES, of=root.uin)
+    assert show(page, **TYPED).status_code == 429
 
 
 def test_a_sub_user_shows_nothing(sub_user, signed_in, reads):

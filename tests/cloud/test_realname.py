@@ -73,6 +73,8 @@ def test_the_page_returns_to_the_platform_and_nowhere_else(root, signed_in, sett
     assert fill(browser, next="https://evil.example/").headers["Location"] == "/realname/"
     RealName.objects.all().delete()
     back = f"{settings.PLATFORM_URL}/onboarding/7/cloud/"
+    assert fill(browser, next=f"{back}\nSet-Cookie: account=1").headers["Location"] == "/realname/"
+    RealName.objects.all().delete()
     assert fill(browser, next=back).headers["Location"] == back
 
 

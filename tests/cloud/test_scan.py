@@ -70,8 +70,10 @@ def test_a_wrong_number_refuses_for_good(desk, phone):
     assert desk.account is None
 
 
-def test_refusing_lets_nobody_in(desk, phone):
-    allow(phone, desk, "no")
+@pytest.mark.parametrize("said", ["no", "7" * 5000, "１７"], ids=["no", "no number that is read", "full width"])
+def test_refusing_lets_nobody_in(desk, phone, said):
+    assert allow(phone, desk, said).status_code == 200
+    assert desk.row.status == "refused"
     desk.enter()
     assert desk.account is None
 

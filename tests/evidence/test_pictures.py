@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject, TextStringObject
 from reportlab.pdfgen.canvas import Canvas
 
-from chopmark.evidence.pictures import LIMIT_BYTES, LONG_SIDE, Source, open_pages, open_picture
+from chopmark.evidence import pdf_pages
+from chopmark.evidence.jpegs import LONG_SIDE
+from chopmark.evidence.pictures import LIMIT_BYTES, Source, open_pages, open_picture
 from chopmark.kit.errors import Unreadable
+from chopmark.kit.limits import Limits
 
 
 def saved(image, kind, **options):
@@ -58,6 +61,13 @@ def png_bomb(width, height):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"0")) + chunk(b"IEND", b"")
 
 
+def jpeg_of_many_scans(times):
+    """A progressive JPEG whose last scan is there many times: each is a few bytes, and a pass over the whole picture."""
+    honest = saved(Image.new("RGB", (400, 300), "grey"), "JPEG", progressive=True)
+    begins, ends = honest.rindex(b"\xff\xda"), len(honest) - 2
+    return honest[:ends] + honest[begins:ends] * times + honest[ends:]
+
+
 JPEG = saved(photo(), "JPEG")
 PNG = saved(photo(), "PNG")
 HEIC_HEAD = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
@@ -71,6 +81,7 @@ HOSTILE = {
     "an archive": (b"PK\x03\x04" + b"\0" * 200, "FILE_TYPE"),
     "a JPEG cut short": (JPEG[: len(JPEG) // 2], "FILE_CORRUPT"),
     "only the first bytes of a JPEG": (JPEG[:4], "FILE_CORRUPT"),
+    "a JPEG of thousands of scans": (jpeg_of_many_scans(1000), "FILE_CORRUPT"),
     "a PNG cut short": (PNG[: len(PNG) // 2], "FILE_CORRUPT"),
     "a PNG with noise inside": (PNG[:60] + b"\xff" * 200 + PNG[260:], "FILE_CORRUPT"),
     "only the head of a HEIC": (HEIC_HEAD, "FILE_CORRUPT"),
@@ -100,9 +111,9 @@ def test_a_hostile_file_is_refused_with_its_reason(name):
     assert refused.value.reason == reason
 
 
-@pytest.mark.parametrize("source", [JPEG, PNG, pdf()])
-def test_a_file_cut_anywhere_is_read_or_refused_and_never_breaks(source):
-    for end in range(0, len(source), max(1, len(source) // 40)):
+@pytest.mark.parametrize(("source", "cuts"), [(JPEG, 40), (PNG, 40), (pdf(), 10)])
+def test_a_file_cut_anywhere_is_read_or_refused_and_never_breaks(source, cuts):
+    for end in range(0, len(source), max(1, len(source) // cuts)):
         try:
             open_picture(source[:end])
         except Unreadable as refused:
@@ -164,3 +175,60 @@ def test_a_heic_picture_of_a_phone_is_opened_like_any_other():
     assert picture.source == "heic"
     assert (picture.width, picture.height) == Image.open(io.BytesIO(picture.jpeg)).size
     assert picture.width == 600
+
+
+def pdf_of_nested_forms(*, deep, wide=12):
+    """Each form draws the next one many times: two kilobytes that ask for days of drawing."""
+    writer = PdfWriter(io.BytesIO(pdf()))
+    inner = _form(b"0 0 300 300 re f")
+    for _ in range(deep):
+        kept = writer._add_object(inner)
+        inner = _form(b"/F Do " * wide)
+        inner[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): named("F", kept)})
+    page = writer.pages[0]
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): named("F", writer._add_object(inner))})
+    page[NameObject("/Contents")] = writer._add_object(_stream(b"/F Do " * wide))
+    return written(writer)
+
+
+def pdf_that_unfolds(*, megabytes):
+    """A little that becomes a drawing of millions of rectangles once it is inflated."""
+    writer = PdfWriter(io.BytesIO(pdf()))
+    drawing = _stream(zlib.compress(b"0 0 500 500 re f\n" * (megabytes * 2**20 // 17), 9))
+    drawing[NameObject("/Filter")] = NameObject("/FlateDecode")
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(drawing)
+    return written(writer)
+
+
+def named(name, thing):
+    return DictionaryObject({NameObject(f"/{name}"): thing})
+
+
+def written(writer):
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def _stream(data):
+    made = StreamObject()
+    made._data = data
+    return made
+
+
+def _form(data):
+    made = _stream(data)
+    made[NameObject("/Type")], made[NameObject("/Subtype")] = NameObject("/XObject"), NameObject("/Form")
+    made[NameObject("/BBox")] = ArrayObject([NumberObject(side) for side in (0, 0, 600, 800)])
+    return made
+
+
+@pytest.mark.parametrize(
+    "data", [pdf_of_nested_forms(deep=8), pdf_that_unfolds(megabytes=100)], ids=["nested forms", "what unfolds"]
+)
+def test_a_pdf_that_asks_for_days_of_drawing_is_given_up(data, monkeypatch):
+    monkeypatch.setattr(pdf_pages, "_LIMITS", Limits(seconds=5, memory_bytes=2**30))
+    assert len(data) < 300_000
+    with pytest.raises(Unreadable) as refused:
+        open_picture(data)
+    assert refused.value.reason == "FILE_TOO_HARD"

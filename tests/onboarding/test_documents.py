@@ -13,6 +13,7 @@ from chopmark.audit.models import Event
 from chopmark.evidence.models import Check, Upload
 from chopmark.kit import files
 from chopmark.kit.errors import IllegalMove, NotAllowed, NotReady
+from chopmark.onboarding import showing_files
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.documents import capture, tasks
 from chopmark.onboarding.documents.models import DocumentCheck, Purpose, Subject
@@ -53,6 +54,13 @@ def unknown(applicant_of):
     applicant = applicant_of(person=UNKNOWN, sub="100000000023").to("contact")
     assert applicant.contact().context["kind"] == "identity_nomatch"
     return applicant
+
+
+def test_photographs_of_a_document_are_counted(at_documents):
+    at_documents.documents("agree", agree="1")
+    for _ in range(60):
+        showing_files.count(at_documents.row.matter)
+    assert at_documents.photograph("front").status_code == 429
 
 
 def the_check(purpose=Purpose.FACE):

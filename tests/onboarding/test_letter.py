@@ -9,11 +9,14 @@ from pypdf.generic import NameObject
 
 from chopmark.audit.models import Event
 from chopmark.evidence.models import Upload
+from chopmark.evidence.pictures import open_pages
+from chopmark.onboarding import showing_files
+from chopmark.onboarding.letters import pages
 from chopmark.onboarding.states import Status
 from chopmark.review.models import Case
 from chopmark.review.reasons import LETTER
 from chopmark.web import words
-from tests.evidence.test_pictures import JPEG, action, changed_pdf, pdf, photo, png_bomb, saved
+from tests.evidence.test_pictures import JPEG, action, changed_pdf, pdf, pdf_that_unfolds, photo, png_bomb, saved
 from tests.journey import EMPLOYEE, file, texts_to
 from tests.onboarding.reviewers import decide
 
@@ -41,6 +44,7 @@ BAD_FILES = {
     "FILE_ACTIVE": changed_pdf(
         lambda writer: writer.root_object.update({NameObject("/OpenAction"): action("/Launch")})
     ),
+    "FILE_TOO_HARD": pdf_that_unfolds(megabytes=100),
     "PICTURE_TOO_SMALL": saved(photo(40, 40), "PNG"),
     "PICTURE_TOO_LARGE": png_bomb(30_000, 30_000),
 }
@@ -87,6 +91,31 @@ def test_more_than_ten_pages_are_refused_and_the_first_ten_stay(at_letter):
     answer = at_letter.upload_letter(JPEG)
     assert words.html("file.FILE_PAGES.title", **at_letter.row.words) in said_about(answer)
     assert Upload.objects.filter(purpose="letter").count() == 10
+
+
+def test_no_file_is_opened_after_the_pages_are_too_many(at_letter, monkeypatch):
+    opened = []
+    monkeypatch.setattr(pages, "open_pages", lambda data: opened.append(data) or open_pages(data))
+    answer = at_letter.upload_letter(*[pdf(6)] * 12)
+    assert words.html("file.FILE_PAGES.title", **at_letter.row.words) in said_about(answer)
+    assert len(opened) == 2
+    assert not Upload.objects.exists()
+
+
+def test_sixty_files_an_hour_are_opened_for_one_person(at_letter, monkeypatch):
+    monkeypatch.setattr(pages, "open_pages", lambda _: open_pages(JPEG))
+    for _ in range(58):
+        showing_files.count(str(at_letter.row.owner_id))
+    at_letter.upload_letter(JPEG, JPEG)
+    assert at_letter.upload_letter(JPEG).status_code == 429
+    assert Upload.objects.count() == 2
+
+
+def test_licences_count_among_the_files_of_a_person(applicant):
+    applicant.to("company")
+    for _ in range(60):
+        showing_files.count(str(applicant.row.owner_id))
+    assert applicant.post("company/upload/", picture=file(JPEG)).status_code == 429
 
 
 def test_choosing_no_file_is_said(at_letter):

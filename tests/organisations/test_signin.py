@@ -56,7 +56,7 @@ def test_another_subject_is_another_person(provider, claims, db):
     assert Person.objects.count() == 2
 
 
-@pytest.mark.parametrize("change", [{"state": "other"}, {"state": ""}, {"state": None}])
+@pytest.mark.parametrize("change", [{"state": "other"}, {"state": ""}, {"state": None}, {"state": "别的"}])
 def test_an_answer_with_another_state_signs_nobody_in(on_the_way, change):
     browser, query = on_the_way
     told = {name: value for name, value in {**query, **change}.items() if value is not None}

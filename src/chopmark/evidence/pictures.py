@@ -2,7 +2,6 @@
 
 import io
 import struct
-import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,23 +10,19 @@ from enum import StrEnum
 
 import numpy as np
 import pi_heif
-import pypdfium2 as pdfium
 from PIL import Image, ImageFile, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
-from pypdf.errors import PyPdfError
 
-from chopmark.evidence import pdf_safety
+from chopmark.evidence import pdf_pages
+from chopmark.evidence.jpegs import bare_jpeg, check_least_side
+from chopmark.evidence.pdf_pages import LIMIT_PAGES
 from chopmark.kit.errors import Unreadable
 
 LIMIT_BYTES = 8 * 1024 * 1024  # domain 1.5: an upload is at most 8 MB
 LIMIT_PIXELS = 50_000_000  # the largest phone cameras take 48 to 50 million
-LIMIT_PAGES = 10  # a letter has a few pages; more is no letter
-LONG_SIDE = 4000  # a camera of 12 million pixels; more helps no reader
-LEAST_SIDE = 150  # the face network looks at 150 x 150 (evidence 2.2); less shows nothing
-PDF_DPI = 200  # the resolution at which letters were measured (evidence 3)
-JPEG_QUALITY = 92  # no visible loss, about a third of the size of 100
-_POINTS_PER_INCH = 72
+_SCAN = b"\xff\xda"  # begins a scan (ITU-T T.81, B.2.3); within one no two bytes can be these
+_MOST_SCANS = 100  # progressive ones have 10; each is a pass over the whole picture and may be 50 bytes short
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
 # Parsers of hostile bytes fail in every way that Python has; each of these means "corrupt" and no more.
@@ -38,7 +33,6 @@ _FAILURES = (
     LookupError,
     MemoryError,
     OSError,
-    PyPdfError,
     RuntimeError,
     SyntaxError,
     TypeError,
@@ -46,7 +40,6 @@ _FAILURES = (
     struct.error,
     zlib.error,
 )
-_PDFIUM = threading.Lock()  # PDFium keeps global state and is not safe for threads
 
 
 class Source(StrEnum):
@@ -97,13 +90,13 @@ def _open(data: bytes, *, limit_bytes: int, limit_pixels: int, page_count: int) 
     if len(data) > limit_bytes:
         raise Unreadable("FILE_TOO_LARGE", limit_bytes=limit_bytes)
     source = _sniff(data)
+    if source is Source.PDF:
+        drawn = pdf_pages.drawn(data, count=page_count)
+        return Picture(drawn.jpegs[0], *drawn.size, source=source, pages=drawn.jpegs)
     with _corrupt_unless_read():
-        if source is Source.PDF:
-            images = _render(data, page_count=page_count)
-        else:
-            images = [_decode(data, source=source, limit_pixels=limit_pixels)]
-        pages = tuple(map(_jpeg, images))
-    return Picture(pages[0], *images[0].size, source=source, pages=pages)
+        image = _decode(data, source=source, limit_pixels=limit_pixels)
+        jpeg = bare_jpeg(image)
+    return Picture(jpeg, *image.size, source=source, pages=(jpeg,))
 
 
 @contextmanager
@@ -134,7 +127,7 @@ def _decode(data: bytes, *, source: Source, limit_pixels: int) -> Image.Image:
     image = _reader(data, source=source)
     if image.width * image.height > limit_pixels:
         raise Unreadable("PICTURE_TOO_LARGE", limit_pixels=limit_pixels)
-    _check_least_side(image.size)
+    check_least_side(image.size)
     image.load()
     return _opaque(ImageOps.exif_transpose(image))
 
@@ -143,6 +136,7 @@ def _reader(data: bytes, *, source: Source) -> ImageFile.ImageFile:
     """The plug-in of exactly this kind: Image.open would try others and has limits of its own."""
     stream = io.BytesIO(data)
     if source is Source.JPEG:
+        _check_scans(data)
         return JpegImageFile(stream)
     if source is Source.PNG:
         return PngImageFile(stream)
@@ -150,9 +144,9 @@ def _reader(data: bytes, *, source: Source) -> ImageFile.ImageFile:
     return image
 
 
-def _check_least_side(size: tuple[int, int]) -> None:
-    if min(size) < LEAST_SIDE:
-        raise Unreadable("PICTURE_TOO_SMALL", least_side=LEAST_SIDE)
+def _check_scans(data: bytes) -> None:
+    if data.count(_SCAN) > _MOST_SCANS:
+        raise Unreadable("FILE_CORRUPT")
 
 
 def _opaque(image: Image.Image) -> Image.Image:
@@ -168,31 +162,3 @@ def _opaque(image: Image.Image) -> Image.Image:
 def _eight_bits(image: Image.Image) -> Image.Image:
     """Grey of 16 bits scaled down, where Pillow's convert() would clip it to white."""
     return Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).astype(np.uint8))
-
-
-def _render(data: bytes, *, page_count: int) -> list[Image.Image]:
-    pdf_safety.check(data, limit_pages=LIMIT_PAGES)
-    with _PDFIUM:
-        document = pdfium.PdfDocument(data)
-        try:
-            return [_render_page(document[index]) for index in range(min(page_count, len(document)))]
-        finally:
-            document.close()
-
-
-def _render_page(page: pdfium.PdfPage) -> Image.Image:
-    """At 200 dpi, or less when the page is a poster: many scanners write one point for each pixel."""
-    scale = min(PDF_DPI / _POINTS_PER_INCH, LONG_SIDE / max(*page.get_size(), 1))
-    image: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
-    _check_least_side(image.size)
-    return image
-
-
-def _jpeg(image: Image.Image) -> bytes:
-    """Only pixels go through, so place, time and device of the photo stay behind."""
-    image.thumbnail((LONG_SIDE, LONG_SIDE))
-    bare = Image.new("RGB", image.size)
-    bare.paste(image)
-    stream = io.BytesIO()
-    bare.save(stream, "JPEG", quality=JPEG_QUALITY)
-    return stream.getvalue()

@@ -11,7 +11,7 @@ from chopmark.evidence.models import Upload
 from chopmark.evidence.pictures import open_picture
 from chopmark.kit import files
 from chopmark.kit.errors import Unreadable
-from chopmark.onboarding import flow
+from chopmark.onboarding import flow, showing_files
 from chopmark.onboarding.models import Application
 from chopmark.onboarding.pages import mine, page_context
 from chopmark.onboarding.tasks import read_licence_picture
@@ -29,6 +29,7 @@ def upload(request: HttpRequest, ref: str) -> HttpResponse:
     given = request.FILES.get("picture")
     if was_cut(request):
         return _trouble(request, row, "FILE_TOO_LARGE")
+    showing_files.count(str(row.owner_id))
     try:
         picture = open_picture(given.read() if given else b"")
     except Unreadable as trouble:

@@ -97,7 +97,7 @@ def proved_at(request: HttpRequest) -> int:
 
 def _flow_of(request: HttpRequest) -> Flow:
     kept = request.session.pop(_FLOW, None)
-    if kept is None or not secrets.compare_digest(kept["state"], request.GET.get("state", "")):
+    if kept is None or not secrets.compare_digest(kept["state"].encode(), request.GET.get("state", "").encode()):
         raise LoginRefused("state")
     return Flow(**kept)
 

@@ -17,8 +17,14 @@ def see_other(address: str) -> HttpResponse:
 
 def own_path(wanted: str, *, otherwise: str = "/") -> str:
     """The wanted address if it is a path of this very site, else another."""
-    safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    safe = wanted.startswith("/") and may_lead_to(wanted, host=None)
     return wanted if safe else otherwise
+
+
+def may_lead_to(wanted: str, *, host: str | None) -> bool:
+    """Whether a redirect may go there: to this site or that host, and as browsers write addresses, in plain ASCII."""
+    hosts = {host} if host else None
+    return wanted.isascii() and wanted.isprintable() and url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts)
 
 
 def next_of(request: HttpRequest) -> str:

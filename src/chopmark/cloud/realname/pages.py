@@ -6,11 +6,10 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chopmark.cloud.accounts.middleware import SignedIn, account_required
-from chopmark.cloud.accounts.returning import may_end_there, own_path, remember_origin, see_other
+from chopmark.cloud.accounts.returning import may_end_there, may_lead_to, own_path, remember_origin, see_other
 from chopmark.cloud.realname import certificate_pages, filing
 from chopmark.cloud.realname.actions import ACCOUNTS, TRIES_A_DAY, Answer
 from chopmark.cloud.realname.forms import Details
@@ -95,7 +94,7 @@ def back_of(request: SignedIn) -> str:
     """Where to go on: a path of ours, or a page of the platform, from which people are sent here."""
     wanted = request.POST.get("next") or request.GET.get("next") or "/realname/"
     host = urlsplit(settings.PLATFORM_URL).netloc
-    if wanted.startswith(("http://", "https://")) and url_has_allowed_host_and_scheme(wanted, allowed_hosts={host}):
+    if wanted.startswith(("http://", "https://")) and may_lead_to(wanted, host=host):
         remember_origin(request, wanted)
         return wanted
     return own_path(wanted, otherwise="/realname/")

@@ -1,5 +1,6 @@
 """The pages: the code at the desk, and the question on the phone that is signed in."""
 
+import re
 from typing import cast
 
 from django.conf import settings
@@ -79,7 +80,7 @@ def phone(request: HttpRequest, token: str) -> HttpResponse:
 def _answered(request: HttpRequest, row: ScanLogin) -> HttpResponse:
     account = cast("SignedIn", request).account
     number = request.POST.get("number", "")
-    if not number.isdecimal():
+    if not re.fullmatch(r"[0-9]{2}", number):
         actions.refuse(row, account=account)
         return render(request, "scan/done.html", {"state": Status.REFUSED})
     _, since = session_of(request)

@@ -20,6 +20,7 @@ from chopmark.evidence.pictures import open_picture
 from chopmark.kit import files
 from chopmark.kit.clock import now
 from chopmark.kit.errors import Unreadable
+from chopmark.onboarding import showing_files
 from chopmark.onboarding.documents import actions as documents
 from chopmark.onboarding.documents.models import DocumentCheck, Subject
 from chopmark.onboarding.documents.tasks import HOURS
@@ -103,6 +104,7 @@ def _agree(request: HttpRequest, page: Page) -> HttpResponse:
 
 def _take(request: HttpRequest, page: Page, check: DocumentCheck, *, side: str) -> HttpResponse:
     given = request.FILES.get("picture")
+    showing_files.count(page.subject.about)
     try:
         picture = open_picture(given.read() if given else b"")
     except Unreadable as trouble:

@@ -1,6 +1,7 @@
 """The letter: its sheets to download, its pages to upload (also from a phone), and handing it in."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,11 +12,12 @@ from chopmark.drawing.letters.chinese import chinese_letter
 from chopmark.drawing.letters.data import Mark, blank, example
 from chopmark.drawing.letters.english import english_letter
 from chopmark.evidence import uploads
-from chopmark.evidence.pictures import LIMIT_PAGES, Picture, open_pages
+from chopmark.evidence.pdf_pages import LIMIT_PAGES
+from chopmark.evidence.pictures import Picture, open_pages
 from chopmark.evidence.uscc import EntityType
 from chopmark.kit import clock
 from chopmark.kit.errors import Unreadable
-from chopmark.onboarding import actions, flow, papers
+from chopmark.onboarding import actions, flow, papers, showing_files
 from chopmark.onboarding.letters import checking
 from chopmark.onboarding.letters.showing import shown
 from chopmark.onboarding.models import Application
@@ -68,18 +70,29 @@ def _today() -> dt.date:
 @admitted
 @require_POST
 def upload(request: HttpRequest, ref: str) -> HttpResponse:
-    """Add pages, or begin anew with them; each file is opened before any is kept."""
+    """Add pages, or begin anew with them."""
     row = mine(request, ref)
     flow.FLOW.check_reached(row, "letter")
     given = request.FILES.getlist("pages")
     if was_cut(request):
         return _file_trouble(request, row, "FILE_TOO_LARGE")
     try:
-        pictures = [open_pages(file.read()) for file in given]
+        pictures = _opened((file.read() for file in given), shower=str(row.owner_id))
     except Unreadable as trouble:
         return _file_trouble(request, row, trouble.reason)
     reason = _add(row, pictures, is_anew="anew" in request.POST)
     return _file_trouble(request, row, reason) if reason else redirect("step", ref=ref, key="letter")
+
+
+def _opened(given: Iterable[bytes], *, shower: str) -> list[Picture]:
+    """Each is opened before any is kept; none after the one with which there are more pages than a letter has."""
+    pictures: list[Picture] = []
+    for data in given:
+        if sum(len(one.pages) for one in pictures) >= LIMIT_PAGES:
+            raise Unreadable("FILE_PAGES")
+        showing_files.count(shower)
+        pictures.append(open_pages(data))
+    return pictures
 
 
 @transaction.atomic
