@@ -11,7 +11,7 @@ from chopmark.camera.models import CameraSession, identity_index
 from chopmark.evidence import uploads
 from chopmark.evidence.engines.base import Movement
 from chopmark.evidence.models import Check
-from chopmark.evidence.pictures import open_picture
+from chopmark.evidence.pictures import EVERY_SOURCE, Source, open_picture
 from chopmark.kit import ids, keys
 from chopmark.kit.clock import now
 
@@ -21,6 +21,7 @@ KIND = "face"  # of the check, and the purpose of its pictures
 MOST_FRAMES = 27  # the longest rhythm
 _MOVEMENTS = 3
 _FRAME_BYTES = 400 * 1024
+_FRAMES = EVERY_SOURCE - {Source.PDF}  # pictures, also as a phone without scripts takes them
 Session = TypeVar("Session", bound=CameraSession)
 
 
@@ -117,7 +118,7 @@ def answer(session: Session, *, device: str, nonce: str, frames: list[bytes]) ->
     if held.answered_at is not None:
         return None
     # Every one is opened before any is kept: a file outlives the transaction that is rolled back.
-    for picture in [open_picture(frame, limit_bytes=_FRAME_BYTES) for frame in frames[:MOST_FRAMES]]:
+    for picture in [open_picture(frame, limit_bytes=_FRAME_BYTES, sources=_FRAMES) for frame in frames[:MOST_FRAMES]]:
         uploads.keep(picture, purpose=KIND, matter=held.matter, actor=None)
     held.answered_at = now()
     held.save(update_fields=["answered_at"])
