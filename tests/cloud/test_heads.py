@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.core.files.storage import default_storage
+from django.template.loader import render_to_string
+from django.urls import set_urlconf
 from tests.cloud.bank import Counter
 from tests.cloud.conftest import Browser
 from tests.cloud.filling import ADDRESS, contact, details
@@ -346,6 +348,24 @@ def test_an_unsure_machine_asks_a_person_and_offers_no_other_try(page, case):
     waits = page.get("/realname/face/phone/")
     assert words.text("face.waits.title") in waits.content.decode()
     assert "token" not in waits.context
+
+
+@pytest.fixture
+def desk_addresses():
+    """The addresses of the platform, on which the desk stands."""
+    set_urlconf("chopmark.config.urls_platform")
+    yield
+    set_urlconf(None)
+
+
+def test_the_desk_shows_both_pictures_whose_they_should_be_and_what_the_machine_said(case, desk_addresses):
+    seen = render_to_string("realname/face_case.html", {"case": case})
+    assert seen.count("<img") == 2
+    facts = render_to_string("realname/face_facts.html", {"case": case})
+    assert NAME in facts
+    assert "周*" in facts
+    assert REPRESENTATIVE not in facts
+    assert words.text("desk.face.FACE_UNSURE") in facts
 
 
 def test_a_yes_of_a_person_verifies_and_tells_the_contact(case, reviewer, django_capture_on_commit_callbacks):
