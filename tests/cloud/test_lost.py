@@ -22,9 +22,9 @@ pytestmark = pytest.mark.usefixtures("secret", "codes")
 PAGE = "/signin/lost/?next=/users/"
 
 
-def code_of(mobile):
+def code_of(mobile, template="code.lost"):
     Code.objects.update(created_at=now() - dt.timedelta(minutes=2))  # as if it had been asked for some time ago
-    message = next(m for m in Message.objects.filter(template="code.confirm").order_by("-created_at"))
+    message = next(m for m in Message.objects.filter(template=template).order_by("-created_at"))
     assert message.mobile == mobile
     return re.search(r"\d{6}", message.body).group()
 
@@ -148,7 +148,7 @@ def test_the_page_needs_the_password_first(root):
 
 def test_whoever_came_by_a_code_to_the_mobile_has_proved_nothing_but_the_mobile(root, browser):
     browser.post("/reset/", {"mobile": MOBILE})
-    told = {"mobile": MOBILE, "code": code_of(MOBILE), "password": "a newer river of ink"}
+    told = {"mobile": MOBILE, "code": code_of(MOBILE, "code.confirm"), "password": "a newer river of ink"}
     assert browser.post("/reset/", told).headers["Location"].startswith("/signin/second/")
     sent = Message.objects.count()
     assert browser.post(PAGE).context["is_closed"]

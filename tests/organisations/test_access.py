@@ -1,9 +1,12 @@
 """The door: what the provider says counts at every click, and no longer."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from chopmark.audit.models import Event
 from chopmark.onboarding.models import Application
+from chopmark.web import words
 from tests.journey import account, sign_in
 
 ADDRESS = "/applications/"
@@ -107,3 +110,23 @@ def test_a_page_behind_the_door_is_not_reached_by_a_forged_session(provider, db,
     session["cloud_token"] = "00"
     session.save()
     assert client.get(ADDRESS).status_code == 302
+
+
+def test_a_form_whose_sign_in_has_ended_stops_at_a_page_of_ours(visitor, provider, claims):
+    """Browsers let no redirect take a form to another site: the press would do nothing, and say nothing."""
+    ref = visitor.get("/begin/")["Location"].split("/")[2]
+    visitor.session.flush()
+    visitor.cookies.pop("chopmark_platform", None)
+    answer = visitor.post(f"/a/{ref}/confirm/", {"revision": 0}, follow=True)
+    assert [urlsplit(there).netloc for there, _ in answer.redirect_chain] == [""]
+    assert answer.status_code == 200
+    assert words.text("signin.onward.ended") in answer.content.decode()
+    there = answer.context["there"]
+    assert urlsplit(there).netloc not in ("", "testserver")
+
+
+def test_a_part_of_a_page_whose_sign_in_has_ended_has_the_page_come_anew(visitor):
+    visitor.session.flush()
+    visitor.cookies.pop("chopmark_platform", None)
+    answer = visitor.get(ADDRESS, HTTP_HX_REQUEST="true")
+    assert answer.headers["HX-Refresh"] == "true"

@@ -118,7 +118,8 @@ def test_road_5_a_sub_user_without_policy_is_let_in_by_the_root_and_shut_out_aga
     root.look()
     root.page.locator("form[action*=detach] button").first.click()
     root.look()
-    visitor.page.reload()
+    visitor.press_at("main button.btn-primary")
+    visitor.press("signin.onward.go")
     visitor.sees("refusal.no_policy.title")
     assert visitor.errors == root.errors == []
 

@@ -41,7 +41,8 @@ class CloudEntry:
     def to_prove(self, *, back: str, minutes: int) -> HttpResponse:
         if by_phone.came_by_phone(self.request):
             return redirect(f"{reverse('signin-phone')}?{urlencode({'next': back, 'again': '1'})}")
-        return redirect(f"{reverse('signin')}?{urlencode({'next': back, 'within': str(minutes)})}")
+        told = {"next": back, "within": str(minutes)} | ({} if self.request.method == "GET" else {"after": "form"})
+        return redirect(f"{reverse('signin')}?{urlencode(told)}")
 
 
 class Entries:

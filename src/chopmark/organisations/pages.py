@@ -27,14 +27,20 @@ _CANCELLED = {"access_denied", "login_required", "interaction_required", "consen
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """Off to the provider; `next` is where the person comes back to, on this site only."""
+    """Off to the provider; `next` is where the person comes back to, on this site only.
+
+    After a form, `after=form`, the person presses on themselves: no redirect may take a form to another site.
+    """
     back = request.GET.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
     prompt = "login" if request.GET.get("switch") else None
     within = request.GET.get("within", "")
     seconds = int(within) * 60 if re.fullmatch("[0-9]{1,3}", within) else None
-    return HttpResponseRedirect(signin.begin(request, back=back, prompt=prompt, within=seconds))
+    there = signin.begin(request, back=back, prompt=prompt, within=seconds)
+    if request.GET.get("after") == "form":
+        return render(request, "organisations/onward.html", {"there": there, "again": seconds is not None})
+    return HttpResponseRedirect(there)
 
 
 def callback(request: HttpRequest) -> HttpResponse:

@@ -57,8 +57,12 @@ def to_the_cloud(request: HttpRequest) -> HttpResponse:
 
 
 def _off_to(name: str, request: HttpRequest) -> HttpResponse:
-    back = request.get_full_path() if request.method == "GET" else request.path
-    return redirect(f"{reverse(name)}?{urlencode({'next': back})}")
+    """From a form the way stops at a page of ours: no redirect may take a form to another site (CSP)."""
+    if request.headers.get("HX-Request"):  # a part of a page: the page itself goes, as it comes anew
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    is_form = request.method != "GET"
+    told = {"next": request.path, "after": "form"} if is_form else {"next": request.get_full_path()}
+    return redirect(f"{reverse(name)}?{urlencode(told)}")
 
 
 def signed_in(view: View[P]) -> View[P]:

@@ -28,7 +28,7 @@ def report(request: HttpRequest) -> HttpResponse:
     loss = lost.reported(account)
     if loss and not lost.is_over(loss):
         return _show(request, account, PageForm(), waits_until=lost.ends_at(loss))
-    form, is_right = Texted(account.mobile, f"cloud.lost|{account.uin}").press(request)
+    form, is_right = Texted(account.mobile, f"cloud.lost|{account.uin}", purpose="lost").press(request)
     return _go_on(request, account) if is_right else _show(request, account, form)
 
 

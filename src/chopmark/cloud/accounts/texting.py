@@ -13,10 +13,11 @@ from chopmark.web.templatetags.chopmark import moment
 
 @dataclass(frozen=True)
 class Texted:
-    """A mobile and what the code is for: a code of another matter opens nothing."""
+    """A mobile and what the code is for: a code of another matter opens nothing, and its text says the purpose."""
 
     mobile: str
     matter: str
+    purpose: str = "confirm"
 
     def press(self, request: HttpRequest) -> tuple[PageForm, bool]:
         """One request of a page that first sends the code and then takes it: its form, and whether it was right."""
@@ -31,7 +32,7 @@ class Texted:
     def send(self, form: PageForm, *, field: str | None) -> bool:
         """False when too many went out already; the form says until when, beside the field."""
         try:
-            codes.send_code("confirm", mobile=self.mobile, matter=self.matter, language=language())
+            codes.send_code(self.purpose, mobile=self.mobile, matter=self.matter, language=language())
         except codes.TooManyCodes as limit:
             form.full_clean()
             form.say(field, "cloud.register.code.many", time=moment(limit.again_at))
@@ -40,7 +41,7 @@ class Texted:
 
     def is_right(self, form: PageForm, *, digits: str) -> bool:
         """Try the code, outside any transaction that could take a wrong try back."""
-        outcome = codes.enter("confirm", mobile=self.mobile, matter=self.matter, digits=digits)
+        outcome = codes.enter(self.purpose, mobile=self.mobile, matter=self.matter, digits=digits)
         if outcome.answer is not codes.Answer.RIGHT:
             form.say("code", f"cloud.register.code.{outcome.answer}", left=outcome.tries_left)
         return outcome.answer is codes.Answer.RIGHT

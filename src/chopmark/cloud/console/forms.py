@@ -19,7 +19,7 @@ from chopmark.cloud.cam.values import address, moment
 from chopmark.cloud.cam.writing import written
 from chopmark.cloud.console.verdicts import key_of
 from chopmark.web import words
-from chopmark.web.forms import PageForm, keyed
+from chopmark.web.forms import PageForm, keyed, later
 
 _ACTION = re.compile(r"[^\s:*]+:[^\s*]+")  # one action, no pattern
 _PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
@@ -88,7 +88,9 @@ def _offer(form: PageForm, name: str, free: Sequence[Model]) -> None:
 class ChoosePolicy(PageForm):
     """Which of the policies that are still free for this sub-user."""
 
-    policy = keyed(forms.ModelChoiceField(Policy.objects.none(), empty_label=None), "cloud.users.policy")
+    policy = keyed(
+        forms.ModelChoiceField(Policy.objects.none(), empty_label=later("cloud.users.choose")), "cloud.users.policy"
+    )
 
     def __init__(self, *args: Any, free: list[Policy], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
