@@ -6,7 +6,7 @@ import io
 
 import numpy as np
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from chopmark.drawing.damage import Damage, damaged
 from chopmark.drawing.fonts import Face
@@ -116,6 +116,55 @@ def test_words_beside_the_print_are_for_a_person(ocr, data):
     found = [one for one in check_letter(page, data, ocr=ocr, today=TODAY).findings if "TEMPLATE" in one.code]
     assert found
     assert all(one.confidence < SURE for one in found)
+
+
+RED, ORANGE = (205, 25, 30), (240, 120, 20)
+
+
+@pytest.mark.parametrize("colour", [RED, ORANGE])
+@pytest.mark.parametrize("long", [0.09, 0.3, 0.7])
+def test_clauses_struck_out_in_red_are_for_a_person(checked, ocr, data, colour, long):
+    """Red leaves no ink where print is compared, for the sake of the seal; a pen of that colour is found by itself."""
+    page = sheet_of(checked)
+    for line in (0.40, 0.41, 0.42, 0.43):
+        ends = [(share * page.width, line * page.height) for share in (0.15, 0.15 + long)]
+        ImageDraw.Draw(page).line(ends, fill=colour, width=5)
+    assert_for_a_person(page, data, ocr=ocr)
+
+
+@pytest.mark.parametrize("colour", [RED, ORANGE])
+def test_words_in_red_are_found(checked, ocr, data, colour):
+    page, random = sheet_of(checked), np.random.default_rng(4)
+    side = page.width * 0.024
+    for number in range(10):
+        corner = np.array([0.28 * page.width + number * side * 1.1, 0.69 * page.height])
+        for stroke in pens._character(random):
+            ImageDraw.Draw(page).line([tuple(corner + point * side) for point in stroke], fill=colour, width=5)
+    found = check_letter([saved(page)], data, ocr=ocr, today=TODAY).findings
+    assert [one for one in found if one.code == "POA_TEMPLATE_ALTERED" and one.confidence < SURE]
+
+
+def test_a_name_seal_beside_the_seal_is_no_writing(checked, ocr, data):
+    page = sheet_of(checked)
+    at, side = (0.30 * page.width, 0.82 * page.height), 0.09 * page.width
+    ImageDraw.Draw(page).rectangle([at, (at[0] + side, at[1] + side)], outline=RED, width=9)
+    found = check_letter([saved(page)], data, ocr=ocr, today=TODAY)
+    assert not [one for one in found.findings if one.code == "POA_TEMPLATE_ALTERED"]
+
+
+def sheet_of(checked):
+    return Image.open(io.BytesIO(checked(capture=Damage.SCAN)[1].jpeg)).convert("RGB")
+
+
+def saved(page):
+    held = io.BytesIO()
+    page.save(held, "JPEG", quality=90)
+    return held.getvalue()
+
+
+def assert_for_a_person(page, data, *, ocr):
+    """As an alteration, or as a seal of an odd shape."""
+    assert check_letter([saved(page)], data, ocr=ocr, today=TODAY).verdict is Verdict.PERSON
 
 
 def test_every_defect_has_its_code():

@@ -43,7 +43,7 @@ SABOTAGES = {
         "evidence/letter/sealed.py", "if seal.spread < _PASTED:", "if False:", f"{DEFECT}[pasted_seal]"
     ),
     "a second seal": Sabotage(
-        "evidence/letter/sealed.py", "if max(one.width, one.height) >= _OFFICIAL_MM] or found[:1]:", "][-1:]:",
+        "evidence/letter/sealed.py", "if max(one.width, one.height) >= imprint.OFFICIAL_MM] or found[:1]:", "][-1:]:",
         f"{DEFECT}[second_seal]",
     ),
     "a seal that differs by one character": Sabotage(
@@ -73,6 +73,10 @@ SABOTAGES = {
     "words that were added": Sabotage(
         "evidence/letter/additions.py", "for box in _words(sheet, pen):", "for box in ():",
         f"{LETTER}::test_words_beside_the_print_are_for_a_person",
+    ),
+    "a red pen": Sabotage(
+        "evidence/letter/judging.py", "for box in written_in_red(red, seals=imprint.pressed(self.flat)):", "for box in ():",
+        f"{LETTER}::test_clauses_struck_out_in_red_are_for_a_person",
     ),
     "a struck line": Sabotage(
         "evidence/letter/additions.py", "for box in _struck(sheet, pen)]", "for box in ()]", f"{DEFECT}[struck_out]"

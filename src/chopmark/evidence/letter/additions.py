@@ -1,9 +1,10 @@
 """Ink that the issued sheet does not have: words that were added, print that was struck out.
 
-A pen leaves thin strokes. Shadows, creases and holes are no strokes; a seal is red and leaves no ink here.
+A pen leaves thin strokes. Shadows, creases and holes are no strokes; a seal is red and leaves no ink here, so a red pen
+is looked for by itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +17,8 @@ from chopmark.evidence.letter.issued import HEIGHT, WIDTH, Box, Grey, Sheet, mee
 
 _PEN: Final = 75  # of 255: the ink of a pen, photographed from afar
 _RED: Final = 15
+_RED_PEN: Final = 40  # of 255; on drawn letters nothing as red but seals and the mark of the house
+_TOP_MM: Final = 24.0  # above stand the mark and the warnings
 _BLEEDS_MM: Final = 1.0  # around red, what JPEG makes of it
 _PRINT: Final = 40  # of 255: what the issued sheet has there
 _OFF_MM: Final = 1.3  # print may lie so far from where it should, curled paper included
@@ -53,6 +56,22 @@ def additions(sheet: Sheet, ink: Grey, red: Grey) -> Iterator[Addition]:
     for box in _words(sheet, pen):
         if not any(meet(box, line.box) for line in lines):
             yield Addition(box, is_line=False)
+
+
+def written_in_red(red: Grey, *, seals: Iterable[Box]) -> Iterator[Box]:
+    """Words and lines in red beside the seals; a red pen strikes out as well as a black one."""
+    free = (red > _RED_PEN).astype(np.uint8)
+    for left, top, right, bottom in (_wider(seal) for seal in seals):
+        free[top:bottom, left:right] = 0
+    free[: round(px(_TOP_MM))] = 0
+    yield from _boxes(_closed(_outside(free), _round(_WORD_MM)), least=_STRUCK_MM)
+
+
+def _wider(box: Box) -> tuple[int, int, int, int]:
+    """With what smears around a seal."""
+    left, top, right, bottom = box
+    away = px(_WORD_MM)
+    return max(round(left - away), 0), max(round(top - away), 0), round(right + away), round(bottom + away)
 
 
 def _struck(sheet: Sheet, pen: Grey) -> Iterator[Box]:

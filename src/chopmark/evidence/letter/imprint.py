@@ -20,6 +20,8 @@ from chopmark.evidence.letter.registration import Flat
 
 _TOP_MM: Final = 24.0  # above stand the mark of the house and the warnings, both red
 _LEAST_MM, _MOST_MM = 14.0, 75.0  # what may be a seal at all
+OFFICIAL_MM: Final = 30.0  # the smallest seal of an organisation is the oval one for invoices, 40 by 30
+_SQUARE = 0.6  # of the longer side
 _PAPER = 220.0  # of 255, the light of paper once a picture is made as bright as others
 _REDNESS = 30  # of 255, red over the stronger of the others
 _BLACK = 70  # of 255, in the red channel: print under the seal, which is no ink of it
@@ -70,6 +72,19 @@ def imprints(flat: Flat) -> list[Imprint]:
     """Every red imprint of the sheet, the largest first."""
     red = redness(flat.picture)
     return [_seen(red, flat, outline) for outline in _outlines(red)]
+
+
+def pressed(flat: Flat) -> list[Box]:
+    """Where seals are; a small imprint is one when it is as high as wide: people's are, a line or a word is not."""
+    boxes = [one.box for one in imprints(flat) if _is_seal(one)]
+    touching = run_together(flat)
+    return [*boxes, touching] if touching else boxes
+
+
+def _is_seal(one: Imprint) -> bool:
+    left, top, right, bottom = one.box
+    wide, high = right - left, bottom - top
+    return max(wide, high) >= px(OFFICIAL_MM) or min(wide, high) >= _SQUARE * max(wide, high)
 
 
 def run_together(flat: Flat) -> Box | None:

@@ -12,7 +12,7 @@ from chopmark.drawing.letters import Family, LetterData, places, qr_text
 from chopmark.drawing.letters.places import Rect
 from chopmark.evidence.engines.base import Ocr, Pixels, Quad
 from chopmark.evidence.letter import dates, imprint, looks, sealed
-from chopmark.evidence.letter.additions import additions
+from chopmark.evidence.letter.additions import additions, written_in_red
 from chopmark.evidence.letter.codes import codes_on, is_ours
 from chopmark.evidence.letter.comparing import Change, Printed, compare
 from chopmark.evidence.letter.findings import SURE, Finding
@@ -148,8 +148,11 @@ class Judge:
 
     def _additions(self, ink: Grey) -> Iterator[Finding]:
         """Pen strokes where nothing is to be written; a person tells a note from a condition."""
-        for one in additions(self.sheet, ink, imprint.redness(self.flat.picture)):
+        red = imprint.redness(self.flat.picture)
+        for one in additions(self.sheet, ink, red):
             yield self._at("POA_TEMPLATE_ALTERED", one.box, 0.75 if one.is_line else 0.6)
+        for box in written_in_red(red, seals=imprint.pressed(self.flat)):
+            yield self._at("POA_TEMPLATE_ALTERED", box, 0.6)
 
     def _date(self, ink: Grey) -> Iterator[Finding | Looked]:
         found = dates.written(ink, ocr=self.ocr)

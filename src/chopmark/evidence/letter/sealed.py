@@ -18,7 +18,6 @@ _DIAMETERS = (36.0, 60.0)  # millimetres, of official seals of every kind of ent
 _FAINT = 60  # of 255: the ink of a grey copy
 _GREY_RING = 0.02  # of the place of the seal that is inked: a stamp without colour
 _OVER_AND_OVER = 0.75  # of the readings
-_OFFICIAL_MM = 30.0  # the smallest seal of an organisation is the oval one for invoices, 40 by 30
 _PASTED = 0.04  # of its ink: on drawn letters pressed seals spread by 0.05 and more, pasted ones by 0.033 at most
 _NUMBER: Final = re.compile(r"^[^\u3400-\u9fff（(]+|[^\u3400-\u9fff）)]+$")
 
@@ -50,7 +49,7 @@ def judged(flat: Flat, ink: Grey, sheet: Sheet, *, name: str, ocr: Ocr) -> Itera
     if not found:
         yield _no_seal(flat, ink, sheet)
         return
-    for seal in [one for one in found if max(one.width, one.height) >= _OFFICIAL_MM] or found[:1]:
+    for seal in [one for one in found if max(one.width, one.height) >= imprint.OFFICIAL_MM] or found[:1]:
         heard = list(_listened(seal, name=name, ocr=ocr))
         yield _heard(seal, heard, name=name)
         yield from _about(seal, heard, name=name, ocr=ocr)
