@@ -255,6 +255,15 @@ def test_the_frames_are_gone_with_the_verdict(page, says):
     assert not any(default_storage.exists(upload.file) for upload in Upload.objects.all())
 
 
+def test_frames_that_nobody_waits_for_any_more_are_gone_as_well(page, says):
+    says(PASSED)
+    show(link(page), Browser())
+    details(page, address=ADDRESS + "二楼")
+    work("cloud.judge_head")
+    assert nobody_is_verified()
+    assert not any(default_storage.exists(upload.file) for upload in Upload.objects.all())
+
+
 def test_frames_that_nobody_judged_are_gone_within_a_day(page):
     show(link(page), Browser())
     HeadCamera.objects.update(created_at=now() - dt.timedelta(hours=21))

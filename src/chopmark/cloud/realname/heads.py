@@ -104,11 +104,11 @@ def answer(session: HeadCamera, **given: Any) -> str | None:
 
 
 def judge(session_id: str, check_id: str) -> None:
-    """The verdict over what the camera sent, once; the frames go with it."""
+    """The verdict over what the camera sent, once; the frames go with it, or because nobody waits for it any more."""
     session = HeadCamera.objects.select_related("filing").get(pk=session_id)
     if session.ended_at is None:
         _note(session, check_id, judging.judged(session))
-        judging.forget_frames(session)
+    judging.forget_frames(session)
 
 
 @transaction.atomic
