@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("secret", "codes")
 PAGE = "/signin/lost/?next=/users/"
 
 
-def code_of(mobile, template="code.lost"):
+def code_of(mobile, template="code.confirm"):
     Code.objects.update(created_at=now() - dt.timedelta(minutes=2))  # as if it had been asked for some time ago
     message = next(m for m in Message.objects.filter(template=template).order_by("-created_at"))
     assert message.mobile == mobile
@@ -32,7 +32,7 @@ def code_of(mobile, template="code.lost"):
 def press(browser):
     """Ask for the code and give it."""
     browser.post(PAGE)
-    return browser.post(PAGE, {"code": code_of(MOBILE)})
+    return browser.post(PAGE, {"code": code_of(MOBILE, "code.lost")})
 
 
 def let_pass(span):
@@ -136,7 +136,7 @@ def test_of_two_that_settle_one_does(root, waiting):
 def test_a_wrong_code_begins_nothing(root, browser):
     give_password(browser, root)
     browser.post(PAGE)
-    wrong = f"{(int(code_of(MOBILE)) + 1) % 1_000_000:06d}"
+    wrong = f"{(int(code_of(MOBILE, 'code.lost')) + 1) % 1_000_000:06d}"
     assert browser.post(PAGE, {"code": wrong}).context["form"].errors["code"]
     assert not FactorLoss.objects.exists()
 
@@ -148,7 +148,7 @@ def test_the_page_needs_the_password_first(root):
 
 def test_whoever_came_by_a_code_to_the_mobile_has_proved_nothing_but_the_mobile(root, browser):
     browser.post("/reset/", {"mobile": MOBILE})
-    told = {"mobile": MOBILE, "code": code_of(MOBILE, "code.confirm"), "password": "a newer river of ink"}
+    told = {"mobile": MOBILE, "code": code_of(MOBILE), "password": "a newer river of ink"}
     assert browser.post("/reset/", told).headers["Location"].startswith("/signin/second/")
     sent = Message.objects.count()
     assert browser.post(PAGE).context["is_closed"]
