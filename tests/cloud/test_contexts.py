@@ -73,7 +73,12 @@ def test_each_way_in_is_told_by_its_names(by, amr, acr):
 
 def test_a_password_alone_is_one_factor(party):
     claims = told(party)
-    assert (claims["amr"], claims["acr"]) == (["pwd"], ONE)
+    assert (claims["amr"], claims["acr"], claims["acr_best"]) == (["pwd"], ONE, ONE)
+
+
+def test_a_client_sees_that_there_is_more_than_was_given(party, app):
+    claims = told(party)
+    assert (claims["acr"], claims["acr_best"]) == (ONE, TWO)
 
 
 def test_a_factor_that_was_given_is_told(platform, root, app, browser):

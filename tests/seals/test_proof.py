@@ -74,7 +74,16 @@ def test_a_sign_in_by_one_factor_is_asked_once_whether_there_is_another(administ
     assert browser.get(void).status_code == 200
 
 
-@pytest.mark.parametrize("told", [None, 0, "now", 1_000_000_000])
+def test_the_wish_for_two_factors_cannot_be_taken_out_of_the_address(administrator, provider, seal, void):
+    grow_old(administrator.browser, minutes=11)
+    address = to_the_provider(administrator.browser, void)
+    provider.in_id_token = {"acr": ONE, "acr_best": TWO}
+    assert administrator.browser.get(come_back(provider.agree(address))).status_code == 403
+    assert administrator.browser.post(void)["Location"].startswith("/signin/?")
+    assert status_of(seal) == "in_use"
+
+
+@pytest.mark.parametrize("told", [None, 0, "now", 1_000_000_000, 9_000_000_000])
 def test_an_answer_that_tells_no_fresh_proof_opens_nothing(administrator, provider, seal, void, told):
     grow_old(administrator.browser, minutes=11)
     address = to_the_provider(administrator.browser, void)

@@ -181,10 +181,15 @@ class Provider:
 
 
 def _check_age(claims: dict[str, Any], within: int | None) -> None:
-    """OpenID Connect Core 3.1.3.7, rule 13; `auth_time` has to be there where an age was asked for."""
-    if within is not None and not isinstance(claims.get("auth_time"), int):
+    """OpenID Connect Core 3.1.3.7, rule 13; `auth_time` has to be there where an age was asked for.
+
+    One of tomorrow is none: it would be fresh for longer than anybody may sign without a new proof.
+    """
+    told = claims.get("auth_time")
+    age = now().timestamp() - told if isinstance(told, int) else None
+    if age is not None and age < -_LEEWAY_SECONDS:
         raise LoginRefused("auth_time")
-    if within is not None and now().timestamp() - claims["auth_time"] > within + _LEEWAY_SECONDS:
+    if within is not None and (age is None or age > within + _LEEWAY_SECONDS):
         raise LoginRefused("auth_time")
 
 

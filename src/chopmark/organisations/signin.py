@@ -70,6 +70,8 @@ def finish(request: HttpRequest) -> str:
         raise LoginRefused("sub")
     if flow.within is not None and told["sub"] != request.session.get(_SUBJECT):
         raise LoginRefused("other_account")
+    if flow.within is not None and _lacks_a_factor(signed.id_claims):
+        raise LoginRefused("acr")
     person = _person_of(told)
     login(request, person)
     by_phone.forget(request)
@@ -80,10 +82,18 @@ def finish(request: HttpRequest) -> str:
     return flow.back
 
 
+def _lacks_a_factor(told: dict[str, Any]) -> bool:
+    """Whether the account has more than was given: the wish for two factors can be taken out of the address.
+
+    A provider that does not tell what an account can reach is believed to have asked for it.
+    """
+    return told.get("acr_best", told.get("acr")) != told.get("acr")
+
+
 def _proved_at(told: dict[str, Any], flow: Flow) -> int:
     """When every factor that the account has was given; 0 while that is not known: a sign-in may have left one out.
 
-    Who was asked for more and answered has given what there is, since the wish for two factors went along.
+    Who was asked for more and answered has given what there is, or was refused.
     """
     is_whole = flow.within is not None or told.get("acr") == settings.OIDC_TWO_FACTORS
     proved_at = told.get("auth_time")

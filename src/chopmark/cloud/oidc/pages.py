@@ -62,6 +62,7 @@ def discovery(request: HttpRequest) -> HttpResponse:
                 "esign",
                 "auth_time",
                 "acr",
+                "acr_best",
                 "amr",
                 "sid",
             ],

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from chopmark.audit import log as audit
+from chopmark.cloud.accounts.factors import has_second
 from chopmark.cloud.accounts.middleware import proofs_of, session_of
 from chopmark.cloud.accounts.models import Account
 from chopmark.cloud.accounts.owing import owed
@@ -184,11 +185,16 @@ class IdToken(OpenIDCode):  # type: ignore[misc]
     def get_authorization_code_claims(self, authorization_code: Code) -> dict[str, Any]:
         code = authorization_code
         own = claims_of(code.account, client=code.client, ip=code.ip)
-        return {**own, **super().get_authorization_code_claims(code), "sid": code.sid}
+        return {**own, **super().get_authorization_code_claims(code), "sid": code.sid, "acr_best": _best(code.account)}
 
     def generate_user_info(self, user: Account, scope: str) -> dict[str, Any]:
         """Nothing more: the claims need the code, which knows client and address."""
         return {}
+
+
+def _best(account: Account) -> str:
+    """The class that all factors of the account reach, so that a client sees when its wish was not sent on."""
+    return contexts.TWO if has_second(account) else contexts.ONE
 
 
 def granted(request: Any) -> str:
