@@ -9,6 +9,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from chopmark.cli.commands import letter_issue, licence_sample
+from chopmark.cli.main import main
 from chopmark.drawing.licence_fields import Kind
 from chopmark.practice import invent
 
@@ -18,7 +19,6 @@ VALUES = {
     "LegalName": "丁一川",
     "AdminName": "陆以宁",
     "AdminMobile": "13800000017",
-    "AdminIdCardType": "居民身份证",
     "AdminIdCardNumber": "110101199001010015",
 }
 
@@ -80,15 +80,35 @@ def test_a_missing_value_is_named(tmp_path, data_file, key):
         run(letter_issue, "--data", path, "--out", tmp_path / "letter.pdf")
 
 
+@pytest.mark.parametrize(
+    ("given", "printed"),
+    [(None, "居民身份证"), ("HONGKONG_AND_MACAO", "港澳居民来往内地通行证"), ("居民户口簿", "居民户口簿")],
+)
+def test_a_document_is_named_in_the_words_of_the_api_or_as_it_is_printed(given, printed):
+    assert letter_issue.letter_data({**VALUES, "AdminIdCardType": given}).admin_id_card_type == printed
+
+
+def test_help_names_every_value_that_is_looked_at():
+    for key in (*letter_issue._REQUIRED, *letter_issue._OPTIONAL, "AdminIdCardType", "Family", "Issued"):
+        assert key in letter_issue.__doc__
+
+
 def test_family_language_and_file_are_checked(tmp_path, data_file):
     with pytest.raises(ValueError, match="Family"):
         run(letter_issue, "--data", data_file({**VALUES, "Family": "X"}), "--out", tmp_path / "l.pdf")
     with pytest.raises(ValueError, match="--lang"):
         run(letter_issue, "--data", data_file(VALUES), "--out", tmp_path / "l.pdf", "--lang", "fr")
+    (tmp_path / "torn.json").write_text("{")
     with pytest.raises(ValueError, match="cannot be read"):
-        run(letter_issue, "--data", tmp_path / "absent.json", "--out", tmp_path / "l.pdf")
+        run(letter_issue, "--data", tmp_path / "torn.json", "--out", tmp_path / "l.pdf")
     with pytest.raises(ValueError, match="one JSON object"):
         run(letter_issue, "--data", data_file([1]), "--out", tmp_path / "l.pdf")
+
+
+def test_a_file_that_is_not_there_is_named_without_the_number_of_the_error(tmp_path, capsys):
+    absent = tmp_path / "absent.json"
+    assert main(["letter", "issue", "--data", str(absent), "--out", str(tmp_path / "l.pdf")]) == 2
+    assert capsys.readouterr().err == f"chopmark letter issue: {absent}: No such file or directory.\n"
 
 
 def test_two_numbers_differ():

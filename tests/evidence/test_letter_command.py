@@ -81,3 +81,9 @@ def test_a_file_that_is_no_picture_is_one_sentence_and_exit_code_2(files, tmp_pa
     assert (said.out, said.err.count("\n")) == ("", 1)
     assert called(str(tmp_path / "nothing.jpg"), *arguments[1:]) == 2
     assert "FILE_MISSING" in capsys.readouterr().err
+
+
+def test_a_day_that_is_none_is_named(files, capsys):
+    with pytest.raises(SystemExit):
+        called(*files()[:3], "--today", "tomorrow")
+    assert "tomorrow is no day such as 2026-10-08" in capsys.readouterr().err

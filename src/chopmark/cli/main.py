@@ -46,8 +46,15 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return int(module.run(parser.parse_args(arguments[len(name.split()) :])))
     except (ValueError, OSError, RuntimeError) as trouble:
-        print(f"chopmark {name}: {trouble}", file=sys.stderr)
+        print(f"chopmark {name}: {_sentence(trouble)}", file=sys.stderr)
         return USAGE_ERROR
+
+
+def _sentence(trouble: Exception) -> str:
+    """Without the number that the system has for it."""
+    if isinstance(trouble, OSError) and trouble.filename:
+        return f"{trouble.filename}: {trouble.strerror}."
+    return str(trouble)
 
 
 def _command_in(arguments: list[str]) -> str | None:

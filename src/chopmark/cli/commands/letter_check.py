@@ -1,4 +1,9 @@
-"""`chopmark letter check`: what a reviewer would object to in a stamped letter, by the reader that the pages use."""
+"""`chopmark letter check`: what a reviewer would object to in a stamped letter, by the reader that the pages use.
+
+The values are those from which the letter was issued, in one JSON object; `chopmark letter issue --help` names them.
+Without Number and Issued nothing is compared with either. The exit code says whether the file could be read, not what
+was found in it: look at `verdict` (clear, person, return).
+"""
 
 import argparse
 import datetime as dt
@@ -30,7 +35,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scan", type=Path, metavar="SCAN", help="JPEG, PNG, HEIC or PDF of the stamped letter")
     parser.add_argument("--data", type=Path, required=True, help="the JSON object from which the letter was issued")
     parser.add_argument("--json", action="store_true", help="print verdict, findings with boxes, and seconds")
-    parser.add_argument("--today", type=dt.date.fromisoformat, help="the day on which it came in; today unless given")
+    parser.add_argument("--today", type=_day, help="the day on which it came in, as 2026-10-08; today unless given")
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is no day such as 2026-10-08") from error
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,4 +1,17 @@
-"""`chopmark letter issue`: a power of attorney as PDF, from a file with its values."""
+"""`chopmark letter issue`: a power of attorney as PDF, from a file with its values.
+
+The values are texts in one JSON object, in the words of the API (domain 4.1):
+
+  OrganizationName, UniformSocialCreditCode, LegalName, AdminName, AdminMobile, AdminIdCardNumber   needed
+  AdminIdCardType  ID_CARD (unless given), HONGKONG_AND_MACAO, HONGKONG_MACAO_AND_TAIWAN, or the words to print
+  Family           E enterprise (unless given), S sole trader, G public body, O other organisation
+  LegalTitle       负责人, 执行事务合伙人 and so on; 法定代表人 or 经营者 unless given
+  Certificate      what a public body shows instead of a business licence: 事业单位法人证书
+  Operator         who runs the platform, as the letter names them
+  Number           such as POA-7K4P-92QD; drawn unless given
+  Issued           a day such as 2026-10-08; today unless given
+  UploadUrl        where the QR code leads
+"""
 
 import argparse
 import datetime as dt
@@ -20,15 +33,20 @@ _REQUIRED = {
     "LegalName": "legal_name",
     "AdminName": "admin_name",
     "AdminMobile": "admin_mobile",
-    "AdminIdCardType": "admin_id_card_type",
     "AdminIdCardNumber": "admin_id_card_number",
 }
 _OPTIONAL = {
     "LegalTitle": "legal_title",
     "Operator": "operator",
     "Number": "number",
+    "Certificate": "certificate",
     "UploadUrl": "upload_url",
 }
+_CARDS = {
+    "ID_CARD": "居民身份证",
+    "HONGKONG_AND_MACAO": "港澳居民来往内地通行证",
+    "HONGKONG_MACAO_AND_TAIWAN": "港澳台居民居住证",
+}  # domain 2.1, as the letter of the pages prints them
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +74,8 @@ def letter_data(values: dict[str, Any]) -> LetterData:
             raise ValueError(f"{key} is missing.")
     names = _REQUIRED | _OPTIONAL
     given = {names[key]: str(value) for key, value in values.items() if key in names}
-    usual = {"number": new_number(), "operator": _DEFAULT_OPERATOR}
+    card = str(values.get("AdminIdCardType") or "ID_CARD")
+    usual = {"number": new_number(), "operator": _DEFAULT_OPERATOR, "admin_id_card_type": _CARDS.get(card, card)}
     return LetterData(family=_family(values), issued=_issued(values), **{**usual, **given})  # type: ignore[arg-type]
 
 
@@ -82,10 +101,10 @@ def _family(values: dict[str, Any]) -> Family:
 
 
 def read_values(path: Path) -> dict[str, Any]:
-    """The JSON object of a file; ValueError where there is none."""
+    """The JSON object of a file; OSError where there is no file, ValueError where it holds something else."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         raise ValueError(f"{path} cannot be read as JSON: {error}.") from error
     if not isinstance(values, dict):
         raise ValueError(f"{path} must hold one JSON object.")  # noqa: TRY004 - commands refuse with ValueError
