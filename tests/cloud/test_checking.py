@@ -110,3 +110,11 @@ def test_the_press_without_scripts_checks_and_saves_nothing(root, signed_in):
     assert [remark.line for remark in page.context["remarks"]] == [4, 11]
     assert page.context["read"] == "seen"
     assert Policy.objects.get(pk=kept.pk).document == granting("ess:*")
+
+
+def test_a_policy_that_was_saved_goes_on_to_say_what_was_found_in_it(root, signed_in):
+    browser = signed_in(root)
+    saved = browser.post("/policies/new/", {"name": "Typed", "document": TWO})
+    assert "ess:loign" in browser.get(saved.headers["Location"]).content.decode()
+    kept = Policy.objects.create(owner=root, name="Kept", document=granting("ess:*"))
+    assert 'id="findings"' not in browser.get(f"/policies/{kept.pk}/").content.decode()

@@ -35,6 +35,11 @@ def test_a_page_speaks_both_languages(root, signed_in, page, language):
     assert f'lang="{"en" if language == "en" else "zh-CN"}"' in shown.content.decode()
 
 
+def test_what_cam_allows_is_not_yet_what_opens_without_a_real_name(root, signed_in):
+    shown = signed_in(root).get("/", headers={"accept-language": "en"}).content.decode()
+    assert "E-Sign opens once the enterprise" in shown
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_asks_a_stranger_to_sign_in_and_leads_back(db, browser, page):
     assert browser.get(page).headers["Location"].startswith("/signin/?next=%2F")

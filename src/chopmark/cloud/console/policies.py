@@ -49,6 +49,7 @@ def policy(request: SignedIn, number: int) -> HttpResponse:
         "console/policy.html",
         nav="policies",
         policy=found,
+        remarks=None if found.is_preset else remarks(found.text),
         users=found.attachments.filter(account__owner=root).select_related("account"),
         groups=found.group_attachments.filter(group__owner=root).select_related("group"),
     )
