@@ -34,6 +34,12 @@ def test_a_blank_page_has_no_lines(ocr):
     assert ocr.find(blank, side=320) == []
 
 
+def test_the_detector_is_ours_and_knows_no_number_that_is_almost_zero(ocr):
+    ocr.find(np.full((64, 64, 3), 255, np.uint8), side=64)
+    options = ocr._engine.text_det.session.session.get_session_options()
+    assert options.get_session_config_entry("session.set_denormal_as_zero") == "1"
+
+
 def test_what_is_no_picture_is_unreadable(ocr):
     with pytest.raises(Unreadable):
         ocr.read(b"no picture")
