@@ -7,6 +7,7 @@ from tests.cloud.cam_worlds import EVALUATORS, ask, policy, say
 
 from chopmark.cloud.cam.evaluate import Miss, Named, Place, Reason, has_idle_grant
 from chopmark.cloud.cam.language import Condition, Document, PolicyError, decoded, parse, read
+from chopmark.cloud.cam.resources import names
 
 MOMENT = "2026-11-28T10:00:00+08:00"
 BUCKET = "qcs::cos:ap-guangzhou:uin/1:bucket/a"
@@ -192,6 +193,12 @@ def test_null_equal_asks_whether_there_is_any_value(evaluator, wanted, missing, 
 def test_a_resource_matches_segment_by_segment(evaluator, pattern, resource, matches):
     one = policy(say(action="cos:*", resource=pattern))
     assert ask(one, action="cos:GetObject", resource=resource, by=evaluator).allowed is matches
+
+
+@pytest.mark.parametrize("resource", [BUCKET, "of no form"])
+def test_a_lone_star_names_whatever_is_asked_for(resource):
+    """The evaluators look for it first; the linter asks by this."""
+    assert names("*", resource)
 
 
 @pytest.mark.parametrize(
