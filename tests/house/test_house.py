@@ -10,6 +10,7 @@ import pytest
 
 from chopmark.audit.kinds import KINDS
 from chopmark.cli.main import COMMANDS
+from tests.soak.test_sabotage import SABOTAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "chopmark"
@@ -101,3 +102,12 @@ def test_modules_stay_small():
         str(p.relative_to(SOURCE)): n for p in SOURCE.rglob("*.py") if (n := len(p.read_text().splitlines())) > 400
     }
     assert large == {}
+
+
+@pytest.mark.parametrize("what", list(SABOTAGES))
+def test_every_guard_that_is_sabotaged_stands_where_the_list_says(what):
+    """The campaign itself takes minutes; a line that was reworded is told here."""
+    sabotage = SABOTAGES[what]
+    assert (ROOT / "src/chopmark" / sabotage.where).read_text(encoding="utf-8").count(sabotage.guard) == 1
+    file, test = sabotage.test.split("[")[0].split("::")
+    assert f"def {test}(" in (ROOT / file).read_text(encoding="utf-8")

@@ -54,7 +54,7 @@ SABOTAGES = {
         "evidence/letter/sealed.py", "    if is_other_kind:", "    if False:", f"{DEFECT}[contract_seal]"
     ),
     "a letter without a seal": Sabotage(
-        "evidence/letter/sealed.py", "        yield _no_seal(ink, sheet)\n", "", f"{DEFECT}[no_seal]"
+        "evidence/letter/sealed.py", "        yield _no_seal(flat, ink, sheet)\n", "", f"{DEFECT}[no_seal]"
     ),
     "a screen": Sabotage("evidence/letter/looks.py", "if beat(photo) > _SCREEN_BEAT:", "if False:", f"{DEFECT}[screen]"),
     "blur": Sabotage(
