@@ -1,6 +1,7 @@
 """The recogniser: models of the wheel only, and errors that name themselves."""
 
 import socket
+import sys
 
 import numpy as np
 import pytest
@@ -38,6 +39,11 @@ def test_the_detector_is_ours_and_knows_no_number_that_is_almost_zero(ocr):
     ocr.find(np.full((64, 64, 3), 255, np.uint8), side=64)
     options = ocr._engine.text_det.session.session.get_session_options()
     assert options.get_session_config_entry("session.set_denormal_as_zero") == "1"
+
+
+def test_who_reads_goes_on_to_compute_with_the_smallest_numbers(ocr):
+    ocr.find(np.full((64, 64, 3), 255, np.uint8), side=64)
+    assert sys.float_info.min / 2 > 0
 
 
 def test_what_is_no_picture_is_unreadable(ocr):

@@ -1,7 +1,7 @@
 """Text recognition on this machine: PP-OCR through rapidocr, with the models of its own wheel."""
 
-import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -26,14 +26,16 @@ _MODELS = {
 }
 
 
+# Every engine lives in this one thread. Calls take turns, because the library keeps its settings in itself, and the
+# detector's arithmetic (`_detector`) is a state of the thread that makes it: no caller's may be changed.
+_THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ocr")
+
+
 class RapidOcr:
-    """One warm engine; calls take turns, because the library keeps its settings in itself."""
+    """One warm engine; may be called from any thread."""
 
     def __init__(self, *, side: int = SIDE, threads: int = THREADS) -> None:
-        self._lock = threading.Lock()
-        self._engine = library.RapidOCR(params=_settings(side=side, threads=threads))
-        with flag_override(self._engine.cfg, "allow_objects", True):
-            self._engine.cfg.Det.session = _detector(threads=threads)
+        self._engine = _there(lambda: _engine(side=side, threads=threads))
 
     @property
     def version(self) -> str:
@@ -55,8 +57,7 @@ class RapidOcr:
 
     def spell(self, crops: Sequence[Pixels]) -> list[tuple[str, float]]:
         """What each picture of one upright line says, and how sure; lines of like length are read together."""
-        with self._lock:
-            found = self._engine.recognize_txt(list(crops)) if crops else None
+        found = _there(lambda: self._engine.recognize_txt(list(crops))) if crops else None
         if found is None or found.txts is None:
             return []
         return [(str(text), float(score)) for text, score in zip(found.txts, found.scores, strict=True)]
@@ -67,8 +68,18 @@ class RapidOcr:
         return [_turned(*answers[0]) for answers in found if answers]
 
     def _run(self, image: Pixels, *, use_det: bool = False, use_cls: bool = False, use_rec: bool = False) -> Any:
-        with self._lock:
-            return self._engine(image, use_det=use_det, use_cls=use_cls, use_rec=use_rec)
+        return _there(lambda: self._engine(image, use_det=use_det, use_cls=use_cls, use_rec=use_rec))
+
+
+def _there(work: Callable[[], Any]) -> Any:
+    return _THREAD.submit(work).result()
+
+
+def _engine(*, side: int, threads: int) -> Any:
+    engine = library.RapidOCR(params=_settings(side=side, threads=threads))
+    with flag_override(engine.cfg, "allow_objects", True):
+        engine.cfg.Det.session = _detector(threads=threads)
+    return engine
 
 
 def _settings(*, side: int, threads: int) -> dict[str, Any]:
@@ -87,7 +98,8 @@ def _detector(*, threads: int) -> InferenceSession:
     """As the library makes its own, but numbers close to zero are zero, which it cannot be told.
 
     Two layers meet such numbers by the thousand, and a processor is slow over each: they took more than half of the
-    detector's time. It answers the same without them, to the last bit.
+    detector's time. It answers the same without them, to the last bit. The runtime sets this for its own threads and,
+    with the first session of the process, for the thread that makes it, which then computes so ever after.
     """
     options = SessionOptions()
     options.log_severity_level = 4
