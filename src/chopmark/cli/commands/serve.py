@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         return supervisor.watch()
     finally:
         supervisor.stop()
-        _say("Stopped. Your data stay in var/.")
+        _say(f"Stopped. Your data stay in {supervisor.plan.home}.")
 
 
 def plan_of(arguments: argparse.Namespace) -> Plan:
