@@ -54,7 +54,7 @@ SABOTAGES = {
         "evidence/letter/sealed.py", "    if is_other_kind:", "    if False:", f"{DEFECT}[contract_seal]"
     ),
     "a letter without a seal": Sabotage(
-        "evidence/letter/sealed.py", "        yield _no_seal(flat, ink, sheet)\n", "", f"{DEFECT}[no_seal]"
+        "evidence/letter/sealed.py", "        yield _no_seal(stamps, ink, sheet)\n", "", f"{DEFECT}[no_seal]"
     ),
     "a screen": Sabotage("evidence/letter/looks.py", "if beat(photo) > _SCREEN_BEAT:", "if False:", f"{DEFECT}[screen]"),
     "blur": Sabotage(
@@ -75,7 +75,7 @@ SABOTAGES = {
         f"{LETTER}::test_words_beside_the_print_are_for_a_person",
     ),
     "a red pen": Sabotage(
-        "evidence/letter/judging.py", "for box in written_in_red(red, seals=imprint.pressed(self.flat)):", "for box in ():",
+        "evidence/letter/judging.py", "for box in written_in_red(pressed.red, seals=pressed.boxes()):", "for box in ():",
         f"{LETTER}::test_clauses_struck_out_in_red_are_for_a_person",
     ),
     "a struck line": Sabotage(

@@ -40,6 +40,8 @@ FIDUCIALS = {
     3: Rect(_EDGE, PAGE_HEIGHT - _EDGE - _MARKER, _MARKER, _MARKER),
 }  # clockwise from the top left; identifiers of the ArUco dictionary 4x4, 50 markers
 
+RED_HEAD = 24.0  # above stand the mark of the house and the warnings, both red; below only what people press or write
+
 TEXT_LEFT = 22.0
 TEXT_RIGHT = PAGE_WIDTH - TEXT_LEFT
 TEXT_WIDTH = TEXT_RIGHT - TEXT_LEFT

@@ -18,7 +18,6 @@ from chopmark.evidence.letter.issued import HEIGHT, WIDTH, Box, Grey, Sheet, mee
 _PEN: Final = 75  # of 255: the ink of a pen, photographed from afar
 _RED: Final = 15
 _RED_PEN: Final = 40  # of 255; on drawn letters nothing as red but seals and the mark of the house
-_TOP_MM: Final = 24.0  # above stand the mark and the warnings
 _BLEEDS_MM: Final = 1.0  # around red, what JPEG makes of it
 _PRINT: Final = 40  # of 255: what the issued sheet has there
 _OFF_MM: Final = 1.3  # print may lie so far from where it should, curled paper included
@@ -63,7 +62,7 @@ def written_in_red(red: Grey, *, seals: Iterable[Box]) -> Iterator[Box]:
     free = (red > _RED_PEN).astype(np.uint8)
     for left, top, right, bottom in (_wider(seal) for seal in seals):
         free[top:bottom, left:right] = 0
-    free[: round(px(_TOP_MM))] = 0
+    free[: round(px(places.RED_HEAD))] = 0
     yield from _boxes(_closed(_outside(free), _round(_WORD_MM)), least=_STRUCK_MM)
 
 

@@ -14,11 +14,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from chopmark.drawing.letters import places
 from chopmark.evidence.engines.base import Ocr, Pixels
 from chopmark.evidence.letter.issued import Box, Grey, px
 from chopmark.evidence.letter.registration import Flat
 
-_TOP_MM: Final = 24.0  # above stand the mark of the house and the warnings, both red
 _LEAST_MM, _MOST_MM = 14.0, 75.0  # what may be a seal at all
 OFFICIAL_MM: Final = 30.0  # the smallest seal of an organisation is the oval one for invoices, 40 by 30
 _SQUARE = 0.6  # of the longer side
@@ -50,6 +50,7 @@ _LINES = ((0.62, 0.80), (0.56, 0.84), (0.40, 0.62))  # of the height: where a li
 
 
 Light = NDArray[np.float32]
+Blots = Sequence["cv2.typing.MatLike"]
 
 
 @dataclass(frozen=True)
@@ -68,17 +69,25 @@ class Imprint:
         return (self.width + self.height) / 2
 
 
-def imprints(flat: Flat) -> list[Imprint]:
-    """Every red imprint of the sheet, the largest first."""
-    red = redness(flat.picture)
-    return [_seen(red, flat, outline) for outline in _outlines(red)]
+@dataclass(frozen=True)
+class Stamps:
+    """What of the sheet is red, and which of it is a seal; two that touch can no longer be told from each other."""
+
+    red: Grey = field(repr=False)
+    imprints: list[Imprint]  # the largest first
+    touching: Box | None
+
+    def boxes(self) -> list[Box]:
+        """Where seals are; a small imprint is one when it is as high as wide: people's are, a line or a word is not."""
+        boxes = [one.box for one in self.imprints if _is_seal(one)]
+        return [*boxes, self.touching] if self.touching else boxes
 
 
-def pressed(flat: Flat) -> list[Box]:
-    """Where seals are; a small imprint is one when it is as high as wide: people's are, a line or a word is not."""
-    boxes = [one.box for one in imprints(flat) if _is_seal(one)]
-    touching = run_together(flat)
-    return [*boxes, touching] if touching else boxes
+def stamps(flat: Flat) -> Stamps:
+    """Every red imprint of the sheet."""
+    red = _redness(flat.picture)
+    blots = _blots(red)
+    return Stamps(red, [_seen(flat, outline) for outline in _outlines(blots)], _run_together(blots))
 
 
 def _is_seal(one: Imprint) -> bool:
@@ -87,16 +96,16 @@ def _is_seal(one: Imprint) -> bool:
     return max(wide, high) >= px(OFFICIAL_MM) or min(wide, high) >= _SQUARE * max(wide, high)
 
 
-def run_together(flat: Flat) -> Box | None:
-    """Red ink too large for one seal: two that touch, where one can no longer be told from the other."""
-    for outline in _blots(redness(flat.picture)):
+def _run_together(blots: Blots) -> Box | None:
+    """Red ink too large for one seal."""
+    for outline in blots:
         left, top, wide, high = cv2.boundingRect(outline)
         if px(_MOST_MM) < max(wide, high) < 2 * px(_MOST_MM) and min(wide, high) > px(_LEAST_MM):
             return float(left), float(top), float(left + wide), float(top + high)
     return None
 
 
-def redness(picture: Pixels) -> Grey:
+def _redness(picture: Pixels) -> Grey:
     """How much redder than its light each pixel is, 0 to 255; paper and black ink have none."""
     lit = _lit(picture, share=80)
     found: Grey = np.clip(_over(lit), 0, 255).astype(np.uint8)
@@ -115,16 +124,16 @@ def _over(lit: Light) -> Light:
     return over
 
 
-def _outlines(red: Grey) -> list[NDArray[np.int32]]:
+def _outlines(blots: Blots) -> list[NDArray[np.int32]]:
     """Of what may be seals, in pixels of the sheet."""
-    large = [one.reshape(-1, 2).astype(np.int32) for one in _blots(red) if _may_be_seal(one)]
+    large = [one.reshape(-1, 2).astype(np.int32) for one in blots if _may_be_seal(one)]
     return sorted(large, key=lambda one: -float(cv2.contourArea(cv2.convexHull(one))))
 
 
-def _blots(red: Grey) -> Sequence["cv2.typing.MatLike"]:
+def _blots(red: Grey) -> Blots:
     """The outline of all ink that hangs together."""
     mask = (red > _REDNESS).astype(np.uint8)
-    mask[: round(px(_TOP_MM))] = 0
+    mask[: round(px(places.RED_HEAD))] = 0
     side = round(px(_JOIN_MM)) | 1
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)))
     outlines, _ = cv2.findContours(joined.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
@@ -135,7 +144,7 @@ def _may_be_seal(outline: "cv2.typing.MatLike") -> bool:
     return _LEAST_MM <= max(cv2.boundingRect(outline)[2:]) / px(1.0) <= _MOST_MM
 
 
-def _seen(red: Grey, flat: Flat, outline: NDArray[np.int32]) -> Imprint:
+def _seen(flat: Flat, outline: NDArray[np.int32]) -> Imprint:
     hull = cv2.convexHull(outline)
     axes = cv2.fitEllipse(hull) if len(hull) >= _POINTS else cv2.minAreaRect(hull)
     across, up = axes[1]

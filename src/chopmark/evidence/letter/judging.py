@@ -11,11 +11,12 @@ import numpy as np
 from chopmark.drawing.letters import Family, LetterData, places, qr_text
 from chopmark.drawing.letters.places import Rect
 from chopmark.evidence.engines.base import Ocr, Pixels, Quad
-from chopmark.evidence.letter import dates, imprint, looks, sealed
+from chopmark.evidence.letter import dates, looks, sealed
 from chopmark.evidence.letter.additions import additions, written_in_red
 from chopmark.evidence.letter.codes import codes_on, is_ours
 from chopmark.evidence.letter.comparing import Change, Printed, compare
 from chopmark.evidence.letter.findings import SURE, Finding
+from chopmark.evidence.letter.imprint import Stamps, stamps
 from chopmark.evidence.letter.issued import Box, Grey, Sheet, around, meet, px, rectangle
 from chopmark.evidence.letter.looked import Looked, Measure
 from chopmark.evidence.letter.registration import Flat, ink_of
@@ -66,8 +67,10 @@ class Judge:
         template = list(self._template())
         yield from template
         is_other = any(isinstance(one, Finding) for one in template)
+        pressed = stamps(self.flat)
         said = (
-            *self._print(printed), *self._additions(ink), *self._date(ink), *self._signatures(ink), *self._seals(ink)
+            *self._print(printed), *self._additions(ink, pressed), *self._date(ink), *self._signatures(ink),
+            *self._seals(ink, pressed),
         )  # fmt: skip
         for one in said:
             if isinstance(one, Looked) or not (
@@ -146,12 +149,11 @@ class Judge:
                 read=surest.read,
             )  # fmt: skip
 
-    def _additions(self, ink: Grey) -> Iterator[Finding]:
+    def _additions(self, ink: Grey, pressed: Stamps) -> Iterator[Finding]:
         """Pen strokes where nothing is to be written; a person tells a note from a condition."""
-        red = imprint.redness(self.flat.picture)
-        for one in additions(self.sheet, ink, red):
+        for one in additions(self.sheet, ink, pressed.red):
             yield self._at("POA_TEMPLATE_ALTERED", one.box, 0.75 if one.is_line else 0.6)
-        for box in written_in_red(red, seals=imprint.pressed(self.flat)):
+        for box in written_in_red(pressed.red, seals=pressed.boxes()):
             yield self._at("POA_TEMPLATE_ALTERED", box, 0.6)
 
     def _date(self, ink: Grey) -> Iterator[Finding | Looked]:
@@ -185,8 +187,8 @@ class Judge:
             if area < _SIGNED_MM2:
                 yield self._at("POA_SIGNATURE_MISSING", box, 0.9, field=who)
 
-    def _seals(self, ink: Grey) -> Iterator[Finding | Looked]:
-        for one in sealed.judged(self.flat, ink, self.sheet, name=self.data.organization_name, ocr=self.ocr):
+    def _seals(self, ink: Grey, pressed: Stamps) -> Iterator[Finding | Looked]:
+        for one in sealed.judged(pressed, ink, self.sheet, name=self.data.organization_name, ocr=self.ocr):
             if isinstance(one, sealed.Heard):
                 yield self._seen(
                     "seal", one.box, Measure.RING, one.share, passed=one.share > 0, expected=one.expected, read=one.read

@@ -8,9 +8,8 @@ from typing import Final
 from chopmark.drawing.letters import places
 from chopmark.evidence.engines.base import Ocr
 from chopmark.evidence.letter import imprint
-from chopmark.evidence.letter.imprint import Imprint
+from chopmark.evidence.letter.imprint import Imprint, Stamps
 from chopmark.evidence.letter.issued import Box, Grey, Sheet, rectangle
-from chopmark.evidence.letter.registration import Flat
 from chopmark.evidence.names import same_name
 
 _OTHER_SEALS: Final = ("合同", "财务", "发票", "人事", "业务", "专用", "部门", "项目")
@@ -43,11 +42,11 @@ class Heard:
     share: float
 
 
-def judged(flat: Flat, ink: Grey, sheet: Sheet, *, name: str, ocr: Ocr) -> Iterator[Objection | Heard]:
+def judged(stamps: Stamps, ink: Grey, sheet: Sheet, *, name: str, ocr: Ocr) -> Iterator[Objection | Heard]:
     """Every seal as large as an organisation's has to say the name; smaller ones are people's, beside it."""
-    found = imprint.imprints(flat)
+    found = stamps.imprints
     if not found:
-        yield _no_seal(flat, ink, sheet)
+        yield _no_seal(stamps, ink, sheet)
         return
     for seal in [one for one in found if max(one.width, one.height) >= imprint.OFFICIAL_MM] or found[:1]:
         heard = list(_listened(seal, name=name, ocr=ocr))
@@ -82,11 +81,10 @@ def _about(seal: Imprint, heard: list[str], *, name: str, ocr: Ocr) -> Iterator[
         yield Objection("POA_SEAL_DIGITAL_PASTE", seal.box, 0.6)
 
 
-def _no_seal(flat: Flat, ink: Grey, sheet: Sheet) -> Objection:
+def _no_seal(stamps: Stamps, ink: Grey, sheet: Sheet) -> Objection:
     """Two seals that touch are for a person; a grey copy shows a seal without its colour."""
-    touching = imprint.run_together(flat)
-    if touching:
-        return Objection("POA_SEAL_ILLEGIBLE", touching, 0.6)
+    if stamps.touching:
+        return Objection("POA_SEAL_ILLEGIBLE", stamps.touching, 0.6)
     box = rectangle(places.RING)
     left, top, right, bottom = (round(value) for value in box)
     inside = ink[top:bottom, left:right] > _FAINT
