@@ -81,6 +81,11 @@ def checked(ocr, data):
     return check
 
 
+@pytest.fixture(scope="module")
+def scanned(data):
+    return stamped(chinese_letter(data), data, signed_on=SIGNED, seed=11, capture=Damage.SCAN).jpeg
+
+
 @pytest.mark.parametrize("capture", [Damage.SCAN, Damage.PHONE, Damage.ROTATED, Damage.HARD])
 def test_nothing_is_said_of_a_good_letter(checked, capture):
     found, _ = checked(capture=capture)
@@ -123,9 +128,8 @@ RED, ORANGE = (205, 25, 30), (240, 120, 20)
 
 @pytest.mark.parametrize("colour", [RED, ORANGE])
 @pytest.mark.parametrize("long", [0.09, 0.3, 0.7])
-def test_clauses_struck_out_in_red_are_for_a_person(checked, ocr, data, colour, long):
+def test_clauses_struck_out_in_red_are_for_a_person(page, ocr, data, colour, long):
     """Red leaves no ink where print is compared, for the sake of the seal; a pen of that colour is found by itself."""
-    page = sheet_of(checked)
     for line in (0.40, 0.41, 0.42, 0.43):
         ends = [(share * page.width, line * page.height) for share in (0.15, 0.15 + long)]
         ImageDraw.Draw(page).line(ends, fill=colour, width=5)
@@ -133,8 +137,8 @@ def test_clauses_struck_out_in_red_are_for_a_person(checked, ocr, data, colour, 
 
 
 @pytest.mark.parametrize("colour", [RED, ORANGE])
-def test_words_in_red_are_found(checked, ocr, data, colour):
-    page, random = sheet_of(checked), np.random.default_rng(4)
+def test_words_in_red_are_found(page, ocr, data, colour):
+    random = np.random.default_rng(4)
     side = page.width * 0.024
     for number in range(10):
         corner = np.array([0.28 * page.width + number * side * 1.1, 0.69 * page.height])
@@ -144,16 +148,17 @@ def test_words_in_red_are_found(checked, ocr, data, colour):
     assert [one for one in found if one.code == "POA_TEMPLATE_ALTERED" and one.confidence < SURE]
 
 
-def test_a_name_seal_beside_the_seal_is_no_writing(checked, ocr, data):
-    page = sheet_of(checked)
+def test_a_name_seal_beside_the_seal_is_no_writing(page, ocr, data):
     at, side = (0.30 * page.width, 0.82 * page.height), 0.09 * page.width
     ImageDraw.Draw(page).rectangle([at, (at[0] + side, at[1] + side)], outline=RED, width=9)
     found = check_letter([saved(page)], data, ocr=ocr, today=TODAY)
     assert not [one for one in found.findings if one.code == "POA_TEMPLATE_ALTERED"]
 
 
-def sheet_of(checked):
-    return Image.open(io.BytesIO(checked(capture=Damage.SCAN)[1].jpeg)).convert("RGB")
+@pytest.fixture
+def page(scanned):
+    """A good letter to write on, as scanned."""
+    return Image.open(io.BytesIO(scanned)).convert("RGB")
 
 
 def saved(page):

@@ -115,7 +115,8 @@ def test_a_mended_letter_takes_the_place_of_the_one_found_wanting(with_number):
 
 def test_too_many_mended_pages_lose_nothing(with_number):
     looked_at(with_number, Defect.DATE_EMPTY)
-    given = [file(sheet_of(with_number)) for _ in range(11)]
+    sheet = sheet_of(with_number)
+    given = [file(sheet) for _ in range(11)]
     answer = with_number.browser.post(with_number.address("letter/upload/"), {"anew": "1", "pages": given})
     assert answer.status_code == 422
     assert showing.shown(with_number.row.matter).state == "return"
