@@ -1,7 +1,7 @@
 #!/bin/sh
-# Everything: the gate, then all tests on two processes, then the roads one after the other.
+# Everything: the gate, then all tests on two processes, then the roads.
 set -eu
 cd "$(dirname "$0")/.."
 tools/check.sh
 .venv/bin/python -m pytest -n 2 -m "not road and not soak" --ignore=tests/roads --ignore=tests/soak --ignore=tests/house
-.venv/bin/python -m pytest -p no:randomly -n 0 -m road tests/roads
+tools/roads.sh

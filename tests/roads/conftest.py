@@ -20,7 +20,9 @@ from tests.roads.inspection import Inspection
 from tests.roads.visitor import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
-PORT = int(os.environ.get("CHOPMARK_ROAD_PORT", "8460"))
+PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "gw0")  # each one that walks roads has a Chopmark of its own
+PORT = int(os.environ.get("CHOPMARK_ROAD_PORT", "8460")) + 10 * int(PROCESS.removeprefix("gw"))
+REPORTS = ROOT / "build" / "roads"  # what each process saw, for test_the_pages_seen
 WORDS_OF = {"zh": "zh-CN", "en": "en-GB"}
 
 
@@ -31,25 +33,29 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(items):
     for item in items:
         if "/roads/" in str(item.path):
-            item.add_marker(pytest.mark.road)
+            is_last = item.path.stem == "test_the_pages_seen"
+            item.add_marker(pytest.mark.afterwards if is_last else pytest.mark.road)
 
 
 @pytest.fixture(scope="session")
-def world():
-    """A served Chopmark with its practice world, as JSON; stopped with Ctrl-C at the end."""
+def world(inspection):
+    """A served Chopmark with its practice world, as JSON; reported on and stopped with Ctrl-C at the end."""
     home = tempfile.mkdtemp(prefix="chopmark-roads-")
     environment = {**os.environ, "CHOPMARK_HOME": home, "PYTHONPATH": str(ROOT / "src")}
     environment.pop("DATABASE_URL", None)
     command = [sys.executable, "-m", "chopmark.cli.main", "serve", "--port", str(PORT)]
-    log = ROOT / "build" / "roads.log"  # what the served processes said, for whoever asks why a road is closed
-    log.parent.mkdir(exist_ok=True)
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    log = REPORTS / f"{PROCESS}.log"  # what the served processes said, for whoever asks why a road is closed
     with log.open("w") as output:
         served = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True)
     try:
         _wait_for_welcome(served, log)
-        yield Cast(
+        cast = Cast(
             _practice(environment), home=home, url=f"http://127.0.0.1:{PORT}", cloud_url=f"http://127.0.0.1:{PORT + 1}"
         )
+        yield cast
+        report = inspection.report() | {"engines": cast.engines()}
+        (REPORTS / f"{PROCESS}.json").write_text(json.dumps(report, ensure_ascii=False, indent=1))
     finally:
         served.send_signal(signal.SIGINT)
         served.communicate(timeout=40)
@@ -84,14 +90,14 @@ class Cast(dict):
     def person(self, number):
         return next(person for person in self["people"] if person["id_number"] == number)
 
-    def engines(self, kind):
-        """Which engines, with their versions, gave the verdicts of a kind that are kept; the latest first."""
+    def engines(self):
+        """By the kind of check, which engines, with their versions, gave the verdicts that are kept; the latest first."""
         with psycopg.connect(postgres.attach_or_start(Path(self["home"])).url()) as asked:
             query = (
-                "SELECT engine FROM evidence_check WHERE kind = %s AND verdict NOT IN ('', 'unreadable')"
-                " AND engine != '' ORDER BY created_at DESC"
+                "SELECT kind, array_agg(engine ORDER BY created_at DESC) FROM evidence_check"
+                " WHERE verdict NOT IN ('', 'unreadable') AND engine != '' GROUP BY kind"
             )
-            return [engine for (engine,) in asked.execute(query, [kind])]
+            return dict(asked.execute(query).fetchall())
 
     def employee(self, place):
         return [person for person in self["people"] if person["story"] == "employee"][place]

@@ -40,6 +40,10 @@ class Inspection:
         if self.pictures:
             self._photograph(page, name, language)
 
+    def report(self):
+        """What was seen and found, as JSON can hold it."""
+        return {"pages": sorted({name for name, _, _ in self.seen}), "troubles": self.troubles}
+
     def _values(self, world):
         """Names, addresses and accounts of the practice world: what people and the record put into pages."""
         rows = [*world["companies"], *world["people"], *world["accounts"]]

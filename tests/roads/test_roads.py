@@ -26,7 +26,7 @@ def test_road_1_a_root_account_becomes_super_administrator_by_own_face(visit, wo
     steps.consent(visitor)
     steps.identity(visitor, head)
     steps.face(visitor)
-    assert world.engines("face")[0] == "dlib 20.0.1 5-point ResNet"
+    assert world.engines()["face"][0] == "dlib 20.0.1 5-point ResNet"
     steps.activate(visitor, head)
     assert visitor.presses <= MOST_PRESSES, visitor.presses
     visitor.press("onboarding.done.open")
@@ -48,7 +48,7 @@ def test_road_1_a_picture_of_a_face_held_before_the_camera_is_refused(visit, wor
     visitor.is_at("/face/")
     visitor.press("onboarding.face.computer")
     visitor.sees("refusal.face_failed.title")
-    assert world.engines("face")[0] == "dlib 20.0.1 5-point ResNet"
+    assert world.engines()["face"][0] == "dlib 20.0.1 5-point ResNet"
 
 
 def test_road_2_a_letter_is_approved(visit, world):

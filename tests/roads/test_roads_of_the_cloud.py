@@ -81,7 +81,7 @@ def test_the_legal_representative_proves_the_name_before_the_camera_of_this_devi
     visitor.press_at("a.btn-quiet")
     steps.head(visitor, company)
     visitor.sees("cloud.realname.proved_by.face")
-    assert world.engines("face")[0] == "dlib 20.0.1 5-point ResNet"
+    assert world.engines()["face"][0] == "dlib 20.0.1 5-point ResNet"
     assert visitor.errors == []
 
 

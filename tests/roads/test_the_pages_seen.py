@@ -1,9 +1,11 @@
-"""After the roads: what every page held, and which pages no road has seen."""
+"""After the roads, from what they left behind: what every page held, and which pages no road has seen."""
+
+import json
 
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from tests.roads import steps
+from tests.roads.conftest import REPORTS
 
 # What is asked in every road, and may only be answered by the engine that the product has.
 ENGINES = {
@@ -126,8 +128,6 @@ UNSEEN = {
     "cloud:terms": "the platform's pages, served by both",
     "cloud:guide": "the platform's pages, served by both",
 }
-STROLL = ["/help/", "/trust/", "/help/contact/", "/help/privacy/", "/help/terms/", "/practice/", "/practice/outbox/", "/practice/companies/", "/practice/people/", "/practice/bank/", "/practice/samples/", "/practice/values/"]  # fmt: skip
-GUIDES = ["account", "realname", "subuser", "steps", "letter", "enterprise"]
 
 
 def names_of(building):
@@ -146,65 +146,25 @@ def _flat(patterns):
             yield from _flat(pattern.url_patterns)
 
 
-def test_a_stroll_through_the_other_pages_in_both_languages(visit, world):
-    for language in ("zh", "en"):
-        visitor = visit(language=language)
-        for address in [*STROLL, *(f"/help/{guide}/" for guide in GUIDES)]:
-            visitor.go(address)
-        assert visitor.errors == []
-
-
-def test_the_console_in_both_languages(visit, world):
-    for language in ("zh", "en"):
-        root = visit(language=language)
-        root.go(f"{world['cloud_url']}/")
-        steps.log_in(root, world.account("joint_stock"))
-        for address in (
-            "/",
-            "/users/",
-            "/users/new/",
-            "/groups/",
-            "/policies/",
-            "/policies/new/",
-            "/realname/",
-            "/reset/",
-        ):
-            root.go(world["cloud_url"] + address)
-        root.go(f"{world['cloud_url']}/groups/new/")
-        root.type("name", f"group-{language}")
-        root.press_at("main button.btn-primary")
-        root.is_at(r"/groups/\d+/")
-        assert root.errors == []
-
-
-def test_an_application_is_withdrawn_and_its_list_says_so(visit, world):
-    for language in ("zh", "en"):
-        visitor = visit(language=language)
-        steps.start(visitor)
-        steps.log_in(visitor, world.account("trader"))
-        steps.confirm(visitor)
-        visitor.go(f"/a/{visitor.ref}/status/")
-        visitor.press("status.withdraw")
-        visitor.press("application.withdraw.yes")
-        visitor.sees("application.withdraw.done")
-        visitor.go("/applications/")
-        visitor.sees("status.short.withdrawn")
-        assert visitor.errors == []
+@pytest.fixture(scope="module")
+def reports():
+    found = [json.loads(file.read_text()) for file in sorted(REPORTS.glob("*.json"))]
+    assert found, "no road has left a report: tools/roads.sh"
+    return found
 
 
 @pytest.mark.parametrize("kind", list(ENGINES))
-def test_every_check_of_the_roads_was_made_by_the_real_engine(world, kind):
+def test_every_check_of_the_roads_was_made_by_the_real_engine(reports, kind):
     """Practice engines stand for a carrier, a registry and the police only."""
-    assert set(world.engines(kind)) == {ENGINES[kind]}
+    assert {engine for report in reports for engine in report["engines"].get(kind, [])} == {ENGINES[kind]}
 
 
-def test_every_page_was_seen_or_its_absence_has_a_reason(inspection):
-    seen = {name.split("-company")[0] if name.startswith("platform:step") else name for name, _, _ in inspection.seen}
-    seen |= {"platform:step"} if any(name.startswith("platform:step-") for name in seen) else set()
+def test_every_page_was_seen_or_its_absence_has_a_reason(reports):
+    seen = {"platform:step" if page.startswith("platform:step-") else page for r in reports for page in r["pages"]}
     everything = names_of("platform") | names_of("cloud")
     assert everything - seen - set(UNSEEN) == set()
     assert set(UNSEEN) - everything == set()
 
 
-def test_no_page_had_a_fault(inspection):
-    assert not inspection.troubles, "\n".join(sorted(set(inspection.troubles)))
+def test_no_page_had_a_fault(reports):
+    assert sorted({trouble for report in reports for trouble in report["troubles"]}) == []
