@@ -32,9 +32,8 @@ def pytest_addoption(parser):
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "/roads/" in str(item.path):
-            is_last = item.path.stem == "test_the_pages_seen"
-            item.add_marker(pytest.mark.afterwards if is_last else pytest.mark.road)
+        if "/roads/" in str(item.path) and not item.get_closest_marker("afterwards"):
+            item.add_marker(pytest.mark.road)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from django.urls import URLPattern, get_resolver
 
 from tests.roads.conftest import REPORTS
 
+pytestmark = pytest.mark.afterwards
 # What is asked in every road, and may only be answered by the engine that the product has.
 ENGINES = {
     "face": "dlib 20.0.1 5-point ResNet",
