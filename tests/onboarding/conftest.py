@@ -5,6 +5,7 @@ import pytest
 from chopmark.practice import companies, residents, world
 from chopmark.practice.models import Company, Resident
 from tests.journey import EMPLOYEE, Applicant, account, sign_in
+from tests.onboarding.shown import UNKNOWN
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +58,19 @@ def reviewer(practice_world, provider, settings):
     claims = account(sub="200000000001", owner_uin=settings.STAFF_OWNER_UIN)
     claims["esign"] = {**claims["esign"], "actions": [settings.STAFF_ACTIONS["reviewer"]]}
     return sign_in(provider, claims)
+
+
+@pytest.fixture
+def at_documents(applicant):
+    """The representative who would rather not show a face."""
+    applicant.to("face_consent").answer("face_consent", no="documents")
+    assert applicant.stands_at() == "documents"
+    return applicant
+
+
+@pytest.fixture
+def unknown(applicant_of):
+    """An employee whom the identity source does not know, at the refusal that says so."""
+    applicant = applicant_of(person=UNKNOWN, sub="100000000023").to("contact")
+    assert applicant.contact().context["kind"] == "identity_nomatch"
+    return applicant

@@ -23,9 +23,9 @@ from chopmark.web import words
 from tests.crowd import at_once
 from tests.jobs import work_all
 from tests.journey import DEMO, EMPLOYEE, HEAD, a_minute_later, account, sign_in, texts_to
+from tests.onboarding.phones import Phone
 from tests.onboarding.reviewers import decide, decide_case
 from tests.onboarding.taken import LATER, press, taken_by
-from tests.onboarding.test_legal_rep import Phone
 
 SUCCESSOR, THIRD = [entry for entry, code in residents.roster() if entry.story == "employee" and code == DEMO.code][1:3]
 

@@ -18,10 +18,10 @@ from chopmark.onboarding.models import Application, FaceSession, Invitation
 from chopmark.practice import companies, residents
 from chopmark.web import words
 from tests.journey import DEMO, EMPLOYEE, HEAD, a_minute_later, account, sign_in, texts_to
+from tests.onboarding.phones import invited_phone
 from tests.onboarding.reviewers import decide
 from tests.onboarding.taken import LATER, press, taken_by
 from tests.onboarding.test_company import errors_of, read_as
-from tests.onboarding.test_legal_rep import invited_phone
 from tests.practice import clips
 
 

@@ -20,8 +20,8 @@ from chopmark.review.states import Status as CaseStatus
 from chopmark.web import words
 from tests.jobs import work_all
 from tests.journey import HEAD, texts_to
+from tests.onboarding.phones import invited_phone
 from tests.onboarding.reviewers import decide_case
-from tests.onboarding.test_legal_rep import invited_phone
 
 SAME = ("same_face",)
 

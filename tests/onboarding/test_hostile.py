@@ -19,6 +19,7 @@ from chopmark.review.reasons import REPORT
 from chopmark.review.states import Status
 from tests.jobs import work_all
 from tests.journey import EMPLOYEE, HEAD, PhoneApplicant, a_minute_later, file, sign_in_by_phone, texts_to
+from tests.onboarding.phones import Phone
 from tests.onboarding.reviewers import decide, decide_case
 from tests.onboarding.taken import LATER, press
 from tests.onboarding.test_changing import (  # noqa: F401 - the people of a change, as fixtures
@@ -34,7 +35,6 @@ from tests.onboarding.test_changing import (  # noqa: F401 - the people of a cha
     signed_by_the_head,
     successor,
 )
-from tests.onboarding.test_legal_rep import Phone
 from tests.practice import clips
 
 NEW = companies.BY_STORY["new"]

@@ -9,7 +9,7 @@ from chopmark.evidence.models import Check
 from chopmark.notify.models import Code
 from chopmark.practice import companies, invent, residents
 from tests.journey import EMPLOYEE, HEAD, a_minute_later
-from tests.onboarding.test_legal_rep import invited_phone
+from tests.onboarding.phones import invited_phone
 
 OTHER = companies.by_seed(3)
 COMBINATIONS = [combination for combination in product((False, True), repeat=2) if any(combination)]

@@ -10,7 +10,7 @@ from chopmark.trust import authority, documents
 from chopmark.trust.statements import verify
 from tests.jobs import work_all
 from tests.journey import EMPLOYEE
-from tests.onboarding.test_legal_rep import invited_phone
+from tests.onboarding.phones import invited_phone
 
 
 @pytest.fixture
