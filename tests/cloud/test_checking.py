@@ -32,6 +32,11 @@ def test_each_flaw_stands_at_its_line():
     assert said(TWO) == [("unknown_action", 4, False), ("missing_is_denied", 11, False)]
 
 
+def test_what_a_flaw_is_about_stands_in_the_letters_of_its_statement():
+    spelt = TWO.replace('"action": "cos:*"', '"action": ["ess:LOIGN"]')
+    assert [each.about for each in remarks(spelt)] == ["ess:Loign", "ip_not_equal qcs:ip", "ess:LOIGN"]
+
+
 def test_a_grant_that_names_a_resource_of_e_sign_is_among_the_findings():
     assert said(TWO.replace('["*"]', '["qcs::ess:::flow/1"]').replace("Loign", "Operate"))[0] == ("idle", 4, False)
 
@@ -89,7 +94,7 @@ def test_every_flaw_has_a_sentence(flaw, language):
 
 def test_a_text_is_checked_while_it_is_typed_and_nothing_is_kept(root, signed_in):
     shown = signed_in(root).post("/policies/check/", {"document": TWO, "name": "Typed"}).content.decode()
-    assert "ess:loign" in shown
+    assert "ess:Loign" in shown
     assert 'id="findings"' in shown
     assert not Policy.objects.filter(owner=root).exists()
 
@@ -115,6 +120,6 @@ def test_the_press_without_scripts_checks_and_saves_nothing(root, signed_in):
 def test_a_policy_that_was_saved_goes_on_to_say_what_was_found_in_it(root, signed_in):
     browser = signed_in(root)
     saved = browser.post("/policies/new/", {"name": "Typed", "document": TWO})
-    assert "ess:loign" in browser.get(saved.headers["Location"]).content.decode()
+    assert "ess:Loign" in browser.get(saved.headers["Location"]).content.decode()
     kept = Policy.objects.create(owner=root, name="Kept", document=granting("ess:*"))
     assert 'id="findings"' not in browser.get(f"/policies/{kept.pk}/").content.decode()

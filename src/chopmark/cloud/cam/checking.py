@@ -45,7 +45,7 @@ class _Text:
     """The lines of a policy, and in which of them its statements begin."""
 
     def __init__(self, source: str) -> None:
-        self._lines = source.lower().split("\n")
+        self._lines = source.split("\n")
         self._starts = list(_statement_lines(source))
 
     def line_of(self, *wanted: str, number: int | None = None) -> int | None:
@@ -53,9 +53,16 @@ class _Text:
         first, after = self._span(number)
         for word in filter(None, wanted):
             for line in range(first, after):
-                if word.lower() in self._lines[line - 1]:
+                if word.lower() in self._lines[line - 1].lower():
                     return line
         return None if number is None else first
+
+    def as_written(self, words: str, *, number: int) -> str:
+        """What a statement says, in the letters of whoever wrote it: they are compared in small ones."""
+        first, after = self._span(number)
+        told = "\n".join(self._lines[first - 1 : after - 1])
+        found = re.search(re.escape(words), told, re.IGNORECASE)
+        return found[0] if found else words
 
     def _span(self, number: int | None) -> tuple[int, int]:
         last = len(self._lines) + 1
@@ -105,8 +112,10 @@ def _trouble_of(document: dict[str, Any]) -> PolicyError | None:
 def _flaws(document: dict[str, Any], text: _Text) -> Iterator[Remark]:
     for finding in lint([Named("", parse(document))]):
         first = finding.about.split(", ")[0].split(" ")[0]  # of several actions one, of a condition its operator
-        line = text.line_of(first, number=finding.place.number)
-        yield Remark(f"cloud.lint.{finding.flaw}", {}, line, is_fault=False, about=finding.about)
+        number = finding.place.number
+        about = ", ".join(text.as_written(each, number=number) for each in finding.about.split(", "))
+        line = text.line_of(first, number=number)
+        yield Remark(f"cloud.lint.{finding.flaw}", {}, line, is_fault=False, about=about)
 
 
 def _fault(trouble: PolicyError, line: int | None) -> Remark:
