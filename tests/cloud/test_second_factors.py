@@ -18,6 +18,7 @@ from chopmark.cloud.accounts.models import Account, RecoveryCode, Totp, WrongTri
 from chopmark.kit.clock import now
 from chopmark.kit.errors import NotAllowed
 from chopmark.notify.models import Message
+from chopmark.web import words
 
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # RFC 6238, appendix B: "12345678901234567890"
 NEWER = "a newer river of ink"
@@ -223,8 +224,11 @@ def test_a_root_resets_the_factor_of_its_sub_user_and_of_nobody_elses(root, sub_
     with pytest.raises(NotAllowed):
         factors.reset_all(stranger, by=root)
     browser = signed_in(root)
+    assert browser.get(f"/users/{stranger.uin}/factors/").status_code == 404
     assert browser.post(f"/users/{stranger.uin}/factors/").status_code == 404
     assert f"/users/{sub_user.uin}/factors/" in browser.get(f"/users/{sub_user.uin}/").content.decode()
+    assert words.html("cloud.users.reset_free") in browser.get(f"/users/{sub_user.uin}/factors/").content.decode()
+    assert factors.has_second(sub_user)
     assert browser.post(f"/users/{sub_user.uin}/factors/").status_code == 303
     assert not factors.has_second(sub_user)
     assert Event.objects.get(kind="account.factor_removed").actor == f"accounts.account:{root.uin}"

@@ -123,8 +123,16 @@ def test_a_sub_user_comes_in_by_the_alias_once_it_has_what_its_root_asks_for(vis
         visitor.press("cloud.account.codes_kept")
         visitor.is_at(r":\d+/account/$")
         root.page.reload()
+        root.press("cloud.users.reset_factors")
+        root.sees("cloud.users.reset_owes")
+        root.press("shell.buttons.back")
         root.press("cloud.users.waive_second")
         root.sees("cloud.users.require_second")
+        root.press("cloud.users.reset_factors")
+        root.sees("cloud.users.reset_free")
+        root.press("cloud.users.reset_factors")
+        root.is_at(r"/users/\d+/$")
+        assert not root.page.get_by_role("link", name=root.say("cloud.users.reset_factors")).count()
         assert visitor.errors == root.errors == []
 
 

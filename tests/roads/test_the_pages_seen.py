@@ -104,7 +104,6 @@ UNSEEN = {
     "cloud:signout": "redirects to the sign-in page",
     "cloud:attach_policy": "redirects to the sub-user's page",
     "cloud:detach_policy": "redirects to the sub-user's page",
-    "cloud:reset_factors": "redirects to the sub-user's page",
     "cloud:attach_to_group": "redirects to the group's page",
     "cloud:detach_from_group": "redirects to the group's page",
     "cloud:add_member": "redirects to the group's page",

@@ -102,6 +102,17 @@ def new_password(request: SignedIn, uin: str) -> HttpResponse:
     return page(request, "console/new_password.html", nav="users", form=form, user=account)
 
 
+@require_http_methods(["GET", "POST"])
+@manager_required
+def reset_factors(request: SignedIn, uin: str) -> HttpResponse:
+    """For who lost the second factor; says first what is then left, since nothing of it comes back."""
+    account = sub_user_or_404(request, uin)
+    if request.method == "POST":
+        reset_all(account, by=request.account)
+        return see_other(f"/users/{uin}/")
+    return page(request, "console/reset_factors.html", nav="users", user=account)
+
+
 def _done_to_sub_user(act: Callable[..., None]) -> Callable[..., HttpResponseBase]:
     """A press on the page of a sub-user that asks for nothing more, and leads back to it."""
 
@@ -114,7 +125,6 @@ def _done_to_sub_user(act: Callable[..., None]) -> Callable[..., HttpResponseBas
     return done
 
 
-reset_factors = _done_to_sub_user(reset_all)  # who lost the second factor: the password alone is enough again
 require_second = _done_to_sub_user(oidc.require_second)
 waive_second = _done_to_sub_user(oidc.waive_second)
 disable = _done_to_sub_user(oidc.disable)
