@@ -144,5 +144,11 @@ def _opened(mask: Grey, kernel: Grey) -> Grey:
 
 
 def _closed(mask: Grey, kernel: Grey) -> Grey:
-    """With every gap that the kernel does not fit into."""
-    return cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel).astype(np.uint8, copy=False)
+    """With every gap that the kernel does not fit into; where no ink is near, there is nothing to close."""
+    left, top, wide, high = cv2.boundingRect(mask)
+    away = max(kernel.shape)
+    part = np.s_[max(top - away, 0) : top + high + away, max(left - away, 0) : left + wide + away]
+    closed = np.zeros_like(mask)
+    if wide:
+        closed[part] = cv2.morphologyEx(mask[part], cv2.MORPH_CLOSE, kernel)
+    return closed
