@@ -245,7 +245,7 @@ def _over(ground: Pixels, page: Pixels, matrix: Matrix) -> Pixels:
     solid = np.full(page.shape[:2], _SOLID, np.uint8)
     cover = cv2.warpPerspective(solid, matrix, (width, height))
     laid = ground.copy()
-    np.copyto(laid, warped, where=(cover == _SOLID)[:, :, None], casting="unsafe")
+    np.copyto(laid, warped, where=(cover == _SOLID)[:, :, None])
     edge = np.nonzero((cover > 0) & (cover < _SOLID))
     share = cover[edge][:, None] / _SOLID
     laid[edge] = _bytes(warped[edge] * share + ground[edge] * (1 - share))
